@@ -1,0 +1,1 @@
+"""Negotiation: trade and alliance bargaining between countries, simulated over many worlds."""

@@ -1,0 +1,1 @@
+"""What results mean: tidy frames, summaries, survival, transcripts."""

@@ -1,0 +1,88 @@
+"""The table that ends a run: chance of a deal, when, and at what terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from negotiation.analysis.load import Run
+
+SHOWN = ("tariff", "pledge", "defence")  # kinds of issue whose terms the summary shows
+LEVEL = 0.95  # of the interval of a chance
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Median and central 80 % interval of what was drawn; NaN where there is nothing."""
+
+    median: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class TableSummary:
+    """One table in one cell.
+
+    Attributes
+    ----------
+    deal : share of worlds with a full or partial deal, with its 95 % Wilson interval.
+    outcomes : share of worlds by outcome.
+    week : spread of the week of settlement, over the worlds that settled.
+    terms : spread of the final value of each issue shown, over all worlds, with its unit.
+    """
+
+    cell: int
+    label: str
+    table: str
+    worlds: int
+    deal: tuple[float, float, float]
+    outcomes: dict[str, float]
+    week: Spread
+    terms: dict[str, tuple[Spread, str]]
+
+
+def summarise(run: Run) -> Iterator[TableSummary]:
+    """Summaries cell by cell and table by table."""
+    for table, data in run.resolved.scenario.tables.items():
+        shown = [name for name, issue in data.issues.items() if issue.kind in SHOWN]
+        frame = run.frame(["outcome", "week", *(f"issue.{n}" for n in shown)], table)
+        units = {name: data.issues[name].unit for name in shown}
+        for cell, rows in frame.groupby("cell"):
+            yield _summary(run, int(cell), table, rows, units)
+
+
+def _summary(
+    run: Run, cell: int, table: str, rows: pd.DataFrame, units: dict[str, str]
+) -> TableSummary:
+    settled = rows["outcome"].isin(["deal", "partial"]).to_numpy()
+    return TableSummary(
+        cell=cell,
+        label=run.label(cell),
+        table=table,
+        worlds=len(rows),
+        deal=chance(int(settled.sum()), len(rows)),
+        outcomes=rows["outcome"].astype(str).value_counts(normalize=True).to_dict(),
+        week=spread(rows["week"].to_numpy()[settled]),
+        terms={n: (spread(rows[f"issue.{n}"].to_numpy()), unit) for n, unit in units.items()},
+    )
+
+
+def chance(hits: int, trials: int) -> tuple[float, float, float]:
+    """Share and its Wilson interval (Wilson 1927)."""
+    from scipy.stats import binomtest
+
+    found = binomtest(hits, trials).proportion_ci(LEVEL, method="wilson")
+    return hits / trials, float(found.low), float(found.high)
+
+
+def spread(values: np.ndarray) -> Spread:
+    """Median and central 80 % interval, NaN left out."""
+    known = values[~np.isnan(values)]
+    if len(known) == 0:
+        return Spread(np.nan, np.nan, np.nan)
+    low, median, high = np.percentile(known, [10, 50, 90])
+    return Spread(float(median), float(low), float(high))

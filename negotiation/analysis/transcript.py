@@ -1,0 +1,52 @@
+"""A replayed world in words, round by round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from negotiation.runs.replay import Note, Offer, Transcript
+from negotiation.scenario.schema import Scenario
+
+
+def tell(transcript: Transcript, scenario: Scenario) -> Iterator[str]:
+    """Lines of the transcript: the week, what rules did, who offered what, and the answer."""
+    last_week = None
+    said: dict[tuple[str, str, str], dict[str, float]] = {}
+    for event in transcript.events:
+        if event.week != last_week:
+            last_week = event.week
+            yield ""
+            yield f"Week {event.week} ({event.date:%d %B %Y})"
+        if isinstance(event, Note):
+            yield f"  * {event.text}" + ("" if event.rule == "talks" else f"  [{event.rule}]")
+        else:
+            yield from _offer(event, scenario, said)
+
+
+def _offer(
+    offer: Offer, scenario: Scenario, said: dict[tuple[str, str, str], dict[str, float]]
+) -> Iterator[str]:
+    """An offer in full the first time and when accepted; after that what changed in it."""
+    names = {key: country.name for key, country in scenario.countries.items()}
+    issues = scenario.tables[offer.table].issues
+    thread = offer.table, offer.docket, offer.by
+    before = said.get(thread)
+    said[thread] = offer.values
+    shown = offer.values
+    if before is not None and not offer.accepted:
+        shown = {k: v for k, v in offer.values.items() if _text(v) != _text(before[k])}
+    docket = "" if offer.docket == "package" else f" [{offer.docket}]"
+    verb = "proposes" if before is None else "now offers"
+    if not shown:
+        yield f"  {names[offer.by]} to {names[offer.to]}{docket}: the same offer again"
+    else:
+        yield f"  {names[offer.by]} to {names[offer.to]}{docket} {verb}:"
+        for key, value in shown.items():
+            was = "" if before is None or offer.accepted else f" (was {_text(before[key])})"
+            yield f"      {key} {_text(value)} {issues[key].unit}{was}"
+    own = f"{100 * offer.proposer.share:.0f} % of its own opening demand"
+    yield f"      asks for {own}; {names[offer.to]}: {offer.answer}"
+
+
+def _text(value: float) -> str:
+    return f"{value:.3g}" if abs(value) < 100 else f"{value:,.0f}"

@@ -1,0 +1,1 @@
+"""The two-sided problem: losses, efficient packages, and the solutions theory names."""

@@ -1,0 +1,77 @@
+"""Where theory says that two sides end: Nash, Kalai-Smorodinsky, egalitarian, utilitarian.
+
+All work on a frontier tabulated by world: `first` and `second` are utilities [step, world], the
+first never falling and the second never rising along the steps, linear in between. `impasse` is
+the pair of impasse values [world]. Each returns the pair of utilities [world]. Frontiers must be
+concave (losses are convex, so the contract curve is).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from negotiation.bargaining.curve import locate, pick
+from negotiation.draws import Array
+
+Pair = tuple[Array, Array]
+
+
+def nash(first: Array, second: Array, impasse: Pair, weight: float = 0.5) -> Pair:
+    """Maximise (u1 - d1)^w (u2 - d2)^(1 - w) (Nash 1950; weighted: Kalai 1977).
+
+    On each linear segment the maximum has a closed form, so no search is needed.
+    """
+    low1, low2 = first[:-1] - impasse[0], second[:-1] - impasse[1]
+    rise, fall = np.diff(first, axis=0), np.diff(second, axis=0)
+    # d/ds of w ln(low1 + s rise) + (1-w) ln(low2 + s fall) = 0, linear in s
+    bottom = rise * fall
+    top = -(weight * rise * low2 + (1.0 - weight) * fall * low1)
+    flat = bottom == 0.0
+    share = np.where(flat, (rise > 0.0).astype(float), top / np.where(flat, 1.0, bottom))
+    share = np.clip(share, 0.0, 1.0)
+    gain1, gain2 = low1 + share * rise, low2 + share * fall
+    inside = (gain1 >= 0.0) & (gain2 >= 0.0)
+    product = np.where(
+        inside, np.maximum(gain1, 0.0) ** weight * np.maximum(gain2, 0.0) ** (1.0 - weight), -1.0
+    )
+    best = np.argmax(product, axis=0)
+    return pick(gain1, best) + impasse[0], pick(gain2, best) + impasse[1]
+
+
+def along_ray(first: Array, second: Array, impasse: Pair, slope: Pair) -> Pair:
+    """Last point of the frontier on the ray from the impasse point in direction `slope` [world].
+
+    The gap slope1 gain2 - slope2 gain1 falls along the frontier; the point is its zero.
+    """
+    gap = slope[1] * (first - impasse[0]) - slope[0] * (second - impasse[1])
+    step, share = locate(gap, np.zeros_like(impasse[0]))
+    u1, u2 = pick(first, step), pick(second, step)
+    return u1 + share * (pick(first, step + 1) - u1), u2 + share * (pick(second, step + 1) - u2)
+
+
+def egalitarian(first: Array, second: Array, impasse: Pair) -> Pair:
+    """Equal gains (Kalai 1977)."""
+    one = np.ones_like(impasse[0])
+    return along_ray(first, second, impasse, (one, one))
+
+
+def kalai_smorodinsky(first: Array, second: Array, impasse: Pair) -> Pair:
+    """Gains in proportion to the largest rational ones (Kalai and Smorodinsky 1975)."""
+    return along_ray(first, second, impasse, best_gains(first, second, impasse))
+
+
+def best_gains(first: Array, second: Array, impasse: Pair) -> Pair:
+    """Largest gain of each side on the frontier while the other does no worse than at impasse."""
+    step, share = locate(-second, -impasse[1])
+    u1 = pick(first, step)
+    best1 = u1 + share * (pick(first, step + 1) - u1)
+    step, share = locate(first, impasse[0])
+    u2 = pick(second, step)
+    best2 = u2 + share * (pick(second, step + 1) - u2)
+    return best1 - impasse[0], best2 - impasse[1]
+
+
+def utilitarian(first: Array, second: Array) -> Pair:
+    """Largest sum of utilities."""
+    best = np.argmax(first + second, axis=0)
+    return pick(first, best), pick(second, best)

@@ -1,0 +1,41 @@
+"""Random numbers that depend on (seed, world, purpose, round) and on nothing else.
+
+Each purpose (the dotted name of a parameter or a rule) has a counter-based stream of its own
+(Philox 4x64, Salmon et al. 2011). The round sits in the counter and world w owns the w-th number,
+so a world is the same alone, in any batch and on any worker, and a new parameter shifts no other.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+_PER_STEP = 4  # 64-bit numbers that Philox 4x64 yields for one step of its counter
+_LARGEST_SEED = 2**63 - 1
+
+
+class Draws:
+    """Uniform numbers in (0, 1) for the worlds `first` to `first + count - 1` of one seed."""
+
+    def __init__(self, seed: int, first: int, count: int):
+        if not 0 <= seed <= _LARGEST_SEED:
+            raise ValueError(f"seed {seed} is outside 0 to {_LARGEST_SEED}")
+        self.seed = seed
+        self.first = first
+        self.count = count
+
+    def uniform(self, purpose: str, round_: int = 0) -> Array:
+        """Return one number for each world, shape [world], strictly between 0 and 1."""
+        digest = blake2b(f"{self.seed}:{purpose}".encode(), digest_size=16).digest()
+        step, skip = divmod(self.first, _PER_STEP)
+        stream = np.random.Philox(
+            key=np.frombuffer(digest, dtype="<u8"),
+            counter=np.array([step, 0, round_, 0], dtype=np.uint64),
+        )
+        numbers = np.random.Generator(stream).random(self.count + skip)[skip:]
+        # Generator.random yields multiples of 2**-53 from 0 on; half a step more keeps 0 out.
+        return numbers + 2.0**-54

@@ -1,0 +1,1 @@
+"""What an issue is worth: the trade model, its response surface, and the stakes built on them."""

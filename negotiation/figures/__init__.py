@@ -1,0 +1,3 @@
+"""Figures of results, one function each; none simulates."""
+
+FIGURES: dict[str, str] = {}

@@ -1,0 +1,134 @@
+"""M2: suspension and deadline."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from negotiation.draws import Array
+from negotiation.scenario.quantity import Unit
+from negotiation.world.rule import Rule
+from negotiation.world.table import NEVER, Table, Threat
+
+if TYPE_CHECKING:
+    from negotiation.world.country import Country
+    from negotiation.world.model import NegotiationModel
+
+EXTEND, ENFORCE, ESCALATE = range(3)
+WORDS = ("extends the date", "carries out the threat", "carries out the threat and raises it")
+STANCES = {"extend": EXTEND, "enforce": ENFORCE, "escalate": ESCALATE}
+
+
+class Deadline(Rule):
+    """On the date the threatener enforces, extends or escalates, as its stance says.
+
+    It extends where its offer and the other side's are closer than `closeness` (a share of its
+    own scope), or where it can bear no more stress; `erratic` tosses a coin among the three. An
+    extension puts the date off by `extension` weeks. An executed tariff stays at least `stays`
+    weeks and is then taken back with chance `recall`. An escalation carries the threat out and
+    threatens `escalation` times as much. Before a believed date the hazard of agreement peaks
+    (Roth, Murnighan and Schoumaker 1988; Yildiz 2004).
+    """
+
+    id = "M2"
+    name = "suspension and deadline"
+    numbers = {
+        "closeness": Unit("1", 0),
+        "extension": Unit("weeks", 1),
+        "stays": Unit("weeks", 0),
+        "recall": Unit("1", 0, 1),
+        "escalation": Unit("1", 1),
+    }
+
+    def begin(self, model: NegotiationModel) -> None:
+        model.dates = True
+        for country in model.countries.values():
+            country.recall = self.value(model, "recall", country.key)
+        everywhere = np.ones(model.worlds, dtype=bool)
+        for table in model.tables.values():
+            for i, threat in enumerate(table.data.threats):
+                by = 0 if table.sides[0].key == threat.by else 1
+                due = np.full(model.worlds, float(model.calendar.week_of(threat.date)))
+                value = model.draw(f"tables.{table.name}.threats.{i}.value", threat.value)
+                table.threaten(by, table.issues.index(threat.issue), value, due, everywhere)
+
+    def calendar(self, model: NegotiationModel) -> None:
+        for country in model.countries.values():
+            due = [
+                (table, threat, (threat.due == model.week) & table.open)
+                for table in model.tables.values()
+                for threat in table.threats
+                if table.sides[threat.by] is country
+            ]
+            due = [(table, threat, now) for table, threat, now in due if now.any()]
+            self._take_back(model, country)
+            if due:
+                self._decide(model, country, due)
+
+    def _decide(
+        self,
+        model: NegotiationModel,
+        country: Country,
+        due: list[tuple[Table, Threat, np.ndarray]],
+    ) -> None:
+        """Decide table by table; dates that fall together share one unit of the record."""
+        together = np.maximum(np.sum([now for _, _, now in due], axis=0), 1)
+        for table, threat, now in due:
+            choice = self._choice(model, country, table, threat)
+            extended = now & (choice == EXTEND)
+            executed = now & (choice != EXTEND)
+            escalated = now & (choice == ESCALATE)
+            country.dated = country.dated + now / together
+            country.executed = country.executed + executed / together
+            later = model.week + np.rint(self.value(model, "extension", country.key))
+            self._execute(model, country, table, threat, executed)
+            raised = threat.value * self.value(model, "escalation", country.key)
+            threat.due = np.where(executed, NEVER, threat.due)
+            table.threaten(threat.by, threat.issue, raised, later, escalated)
+            table.threaten(threat.by, threat.issue, threat.value, later, extended)
+            issue = table.issues[threat.issue]
+            for code, word in enumerate(WORDS):
+                model.acted(
+                    self, now & (choice == code), f"{table.name}: {country.key} {word} ({issue})"
+                )
+
+    def _choice(
+        self, model: NegotiationModel, country: Country, table: Table, threat: Threat
+    ) -> np.ndarray:
+        stance = country.stance.at_date
+        if stance == "erratic":
+            at = f"mechanisms.M2.coin.{table.name}.{table.issues[threat.issue]}"
+            choice = np.floor(3.0 * model.draws.uniform(at, model.week)).astype(np.int64)
+        else:
+            choice = np.full(model.worlds, STANCES[stance])
+        close = table.gap(threat.by) < self.value(model, "closeness", country.key)
+        return np.where(close | country.strained, EXTEND, choice)
+
+    def _execute(
+        self,
+        model: NegotiationModel,
+        country: Country,
+        table: Table,
+        threat: Threat,
+        where: np.ndarray,
+    ) -> None:
+        stays: Array = np.rint(self.value(model, "stays", country.key))
+        threat.calm = np.where(where, table.now[threat.issue], threat.calm)
+        threat.until = np.where(where, model.week + stays, threat.until)
+        table.set_default(threat.issue, threat.value, where)
+
+    def _take_back(self, model: NegotiationModel, country: Country) -> None:
+        """Once it has stayed as long as it must, an executed tariff may be taken back."""
+        for table in model.tables.values():
+            for threat in table.threats:
+                free = (threat.until == model.week) & table.open
+                if table.sides[threat.by] is not country or not free.any():
+                    continue
+                at = f"mechanisms.M2.recall.{table.name}.{table.issues[threat.issue]}"
+                coin = model.draws.uniform(at, model.week)
+                back = free & (coin < self.value(model, "recall", country.key))
+                threat.until = np.where(free, -NEVER, threat.until)
+                table.set_default(threat.issue, threat.calm, back)
+                issue = table.issues[threat.issue]
+                model.acted(self, back, f"{table.name}: {country.key} takes back {issue}")

@@ -1,0 +1,144 @@
+"""M12: retaliation, escalation and truce."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from negotiation.draws import Array
+from negotiation.scenario.quantity import Unit
+from negotiation.world.rule import Rule
+from negotiation.world.table import Table
+
+if TYPE_CHECKING:
+    from negotiation.world.model import NegotiationModel
+
+
+class Retaliation(Rule):
+    """A tariff is answered with a tariff, up to a ceiling, where the answer dares to be given.
+
+    A country whose stance retaliates answers a rise of the other side's tariff with an equal rise
+    of its own, up to `ceiling`, if its leverage is at least `dare`: what the answer costs the
+    other side, over what the other side's matching counter-rise would cost it, times the chance
+    that the other side escalates. A target whose stance escalates answers back in the same way. So
+    dependence and expected counter-escalation decide who dares, not size alone (Hirschman 1945;
+    tariff wars: Johnson 1953). Where both sides' tariffs stand above their truce levels and each
+    side is strained or loses more than its `truce_loss`, both go back to the truce levels for
+    `truce` weeks.
+    """
+
+    id = "M12"
+    name = "retaliation and truce"
+    numbers = {
+        "ceiling": Unit("% ad valorem", 0),
+        "dare": Unit("1", 0),
+        "counter": Unit("1", 0, 1),
+        "truce_loss": Unit("USD bn/year", 0),
+        "truce": Unit("weeks", 1),
+    }
+
+    def begin(self, model: NegotiationModel) -> None:
+        self._seen = {name: table.now.copy() for name, table in model.tables.items()}
+
+    def calendar(self, model: NegotiationModel) -> None:
+        for name, table in model.tables.items():
+            if model.week < table.opens or not table.open.any():
+                continue
+            seen = self._seen[name]
+            self._seen[name] = table.now.copy()
+            for side in (0, 1):
+                self._answer(model, table, side, seen)
+            self._truce(model, table)
+
+    def _tariffs(self, table: Table, side: int) -> list[int]:
+        """Positions of the tariffs that a side imposes."""
+        key = table.sides[side].key
+        issues = table.data.issues.values()
+        return [k for k, i in enumerate(issues) if i.kind == "tariff" and i.by == key]
+
+    def _answer(self, model: NegotiationModel, table: Table, side: int, seen: Array) -> None:
+        country, other = table.sides[side], table.sides[1 - side]
+        mine, theirs = self._tariffs(table, side), self._tariffs(table, 1 - side)
+        first = country.stance.retaliate
+        back = country.stance.escalate and other.stance.retaliate
+        if not (first or back) or not mine or not theirs:
+            return
+        rise = np.max(table.now[theirs] - seen[theirs], axis=0)
+        hit = (rise > 1e-9) & table.open
+        if not hit.any():
+            return
+        leverage = self._leverage(model, table, side, mine, theirs)
+        daring = hit & (leverage >= self.value(model, "dare", country.key))
+        ceiling = self.value(model, "ceiling", country.key)
+        for k in mine:
+            target = np.minimum(table.now[k] + rise, np.maximum(ceiling, table.now[k]))
+            moved = daring & (target > table.now[k])
+            table.set_default(k, target, moved)
+            what = f"{table.name}: {country.key} retaliates ({table.issues[k]})"
+            model.acted(self, moved, what)
+
+    def _leverage(
+        self, model: NegotiationModel, table: Table, side: int, mine: list[int], theirs: list[int]
+    ) -> Array:
+        """What ten points more would cost the other side, over what ten points back would cost."""
+        inflicted = self._cost(table, 1 - side, mine)
+        returned = self._cost(table, side, theirs)
+        escalates = table.sides[1 - side].stance.escalate
+        counter = self.value(model, "counter", table.sides[1 - side].key)
+        risk = np.where(escalates, 1.0, counter)
+        return inflicted / np.maximum(returned * risk, 1e-9)
+
+    def _cost(self, table: Table, bearer: int, issues: list[int]) -> Array:
+        """USD bn a year that ten points more on these tariffs cost the bearer."""
+        lost = np.zeros(table.model.worlds)
+        for k in issues:
+            scale = table.terms.scales[k]
+            step = scale.to_concession(table.now[k] + 10.0) - scale.to_concession(table.now[k])
+            lost = lost + np.abs(step) * table.terms.money[bearer][k]
+        return lost
+
+    def _truce(self, model: NegotiationModel, table: Table) -> None:
+        levels = {k: i.truce for k, i in enumerate(table.data.issues.values()) if i.truce}
+        if not levels:
+            return
+        above = table.open & ~np.isfinite(table.next_date())
+        for side in (0, 1):
+            own = [k for k in self._tariffs(table, side) if k in levels]
+            if not own:
+                return
+            loss = self.value(model, "truce_loss", table.sides[side].key)
+            hurt = table.sides[side].strained | (table.loss_now(side) > loss)
+            above &= (self._above(model, table, own) > 0.0) & hurt
+        if not above.any():
+            return
+        due = model.week + np.rint(self.value(model, "truce", table.sides[0].key))
+        for side in (0, 1):
+            for k in self._tariffs(table, side):
+                if k in levels:
+                    self._stand_down(model, table, side, k, due, above)
+        model.acted(self, above, f"{table.name}: both sides agree to a truce")
+
+    def _above(self, model: NegotiationModel, table: Table, own: list[int]) -> Array:
+        rows = [table.now[k] - self._level(model, table, k) for k in own]
+        return np.max(rows, axis=0)
+
+    def _level(self, model: NegotiationModel, table: Table, k: int) -> Array:
+        name = table.issues[k]
+        quantity = table.data.issues[name].truce
+        assert quantity is not None
+        return model.draw(f"tables.{table.name}.issues.{name}.truce", quantity)
+
+    def _stand_down(
+        self,
+        model: NegotiationModel,
+        table: Table,
+        side: int,
+        k: int,
+        due: Array,
+        where: np.ndarray,
+    ) -> None:
+        """Go back to the truce level; the tariff put aside comes back at the date."""
+        table.threaten(side, k, table.now[k].copy(), due, where)
+        table.set_default(k, self._level(model, table, k), where)
+        self._seen[table.name][k] = table.now[k]

@@ -1,0 +1,43 @@
+"""M4: investment and energy as side payment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from negotiation.scenario.quantity import Unit
+from negotiation.world.rule import Rule
+
+if TYPE_CHECKING:
+    from negotiation.world.model import NegotiationModel
+
+
+class SidePayment(Rule):
+    """A pledge is worth more to its receiver than it costs the giver.
+
+        value = (rho_announce + rho_deliver x believed compliance) x pledge x annuity
+
+    The receiver counts the announcement and what it believes will be delivered; the giver pays
+    the cost of capital, a small share of the headline (kappa). Off, a pledge is worth nothing to
+    the receiver. Seed texts of April 2025: investments rather than tariffs.
+    """
+
+    id = "M4"
+    name = "investment as side payment"
+    numbers = {
+        "announcement_value": Unit("1", 0),
+        "delivery_value": Unit("1", 0),
+        "believed_compliance": Unit("1", 0, 1),
+    }
+
+    def begin(self, model: NegotiationModel) -> None:
+        for table in model.tables.values():
+            for k, issue in enumerate(table.data.issues.values()):
+                if issue.kind != "pledge" or issue.stakes:
+                    continue
+                giver = 0 if table.sides[0].key == issue.by else 1
+                receiver = table.sides[1 - giver]
+                annuity = model.draw(f"countries.{receiver.key}.annuity", receiver.data.annuity)
+                rho = self.value(model, "announcement_value", receiver.key) + self.value(
+                    model, "delivery_value", receiver.key
+                ) * self.value(model, "believed_compliance", receiver.key)
+                table.terms.money[1 - giver][k] = rho * table.terms.span[k] * annuity

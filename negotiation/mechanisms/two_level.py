@@ -1,0 +1,143 @@
+"""M9: two-level game."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from negotiation.bargaining.loss import utility
+from negotiation.draws import Array
+from negotiation.scenario.quantity import Unit
+from negotiation.world.rule import Rule
+
+if TYPE_CHECKING:
+    from negotiation.world.country import Country
+    from negotiation.world.model import NegotiationModel
+    from negotiation.world.talks import Talks
+
+
+class TwoLevelGame(Rule):
+    """A deal holds only inside the domestic win-set (Putnam 1988).
+
+    At home a package passes if U >= D + theta (B - D), B the best rational utility and theta the
+    share of that gain which the domestic side insists on. The negotiator knows theta up to noise.
+    Approval drifts by weekly shocks and falls with stress; each point below its start adds
+    `approval_effect` to theta. For `campaign` weeks before an election theta rises by
+    `campaign_effect`; the election draws approval anew. A failure reveals theta and costs `pause`
+    weeks; the one numbered `attempts` is final.
+    """
+
+    id = "M9"
+    name = "two-level game"
+    numbers = {
+        "win_set": Unit("1", 0, 1),
+        "noise": Unit("1", 0),
+        "approval": Unit("1", 0, 1),
+        "approval_shock": Unit("1", 0),
+        "approval_effect": Unit("1", 0),
+        "stress_effect": Unit("1", 0),
+        "campaign": Unit("weeks", 0),
+        "campaign_effect": Unit("1", 0),
+        "election_shock": Unit("1", 0),
+        "pause": Unit("weeks", 0),
+        "attempts": Unit("1", 1),
+    }
+
+    def begin(self, model: NegotiationModel) -> None:
+        self._base: dict[str, Array] = {}
+        self._error: dict[str, Array] = {}
+        self._known: dict[tuple[str, str], np.ndarray] = {}
+        for key, country in model.countries.items():
+            self._base[key] = self.value(model, "win_set", key)
+            noise = _normal(model, f"mechanisms.M9.guess.{key}")
+            self._error[key] = self.value(model, "noise", key) * noise
+            country.approval = self.value(model, "approval", key)
+            self._set(model, country)
+
+    def politics(self, model: NegotiationModel) -> None:
+        for key, country in model.countries.items():
+            shock = _normal(model, f"mechanisms.M9.shock.{key}", model.week)
+            drift = self.value(model, "approval_shock", key) * shock
+            strain = self.value(model, "stress_effect", key) * country.stress
+            country.approval = np.clip(country.approval + drift - strain, 0.0, 1.0)
+            self._hold_elections(model, country)
+            self._set(model, country)
+
+    def _hold_elections(self, model: NegotiationModel, country: Country) -> None:
+        for event in model.setting.calendar:
+            held = event.kind == "election" and event.country == country.key
+            if held and model.calendar.week_of(event.date) == model.week:
+                swing = _normal(model, f"mechanisms.M9.election.{country.key}", model.week)
+                start = self.value(model, "approval", country.key)
+                shock = self.value(model, "election_shock", country.key) * swing
+                country.approval = np.clip(start + shock, 0.0, 1.0)
+                everywhere = np.ones(model.worlds, dtype=bool)
+                model.acted(self, everywhere, f"election in {country.data.name}")
+
+    def _set(self, model: NegotiationModel, country: Country) -> None:
+        """Win-set of the week, and what the negotiator takes it to be."""
+        key = country.key
+        fallen = self.value(model, "approval", key) - country.approval
+        theta = self._base[key] + self.value(model, "approval_effect", key) * fallen
+        theta = theta + self._campaign(model, country)
+        country.win_set = np.clip(theta, 0.0, 1.0)
+        country.win_set_guess = np.clip(theta + self._error[key], 0.0, 1.0)
+
+    def _campaign(self, model: NegotiationModel, country: Country) -> Array:
+        before = np.zeros(model.worlds)
+        for event in model.setting.calendar:
+            if event.kind != "election" or event.country != country.key:
+                continue
+            ahead = model.calendar.week_of(event.date) - model.week
+            near = (ahead > 0) & (ahead <= self.value(model, "campaign", country.key))
+            effect = self.value(model, "campaign_effect", country.key)
+            before = np.maximum(before, np.where(near, effect, 0.0))
+        return before
+
+    def ratify(self, model: NegotiationModel, talks: Talks, agreed: np.ndarray) -> np.ndarray:
+        failing = np.zeros_like(agreed)
+        for side, seat in enumerate(talks.seats):
+            country = talks.table.sides[side]
+            own = talks.terms if side == 0 else 1.0 - talks.terms
+            worth = utility(own, seat.stake, seat.curvature)
+            theta = np.take(country.win_set, talks.worlds)
+            least = seat.impasse + theta * np.maximum(seat.rational - seat.impasse, 0.0)
+            fails = agreed & (worth < least - 1e-9 * np.abs(least))
+            self._learn(model, country, talks.worlds[fails])
+            what = f"{talks.table.name}: the package fails at home in {country.data.name}"
+            model.acted(self, _full(model, talks.worlds[fails]), what)
+            failing |= fails
+        if failing.any():
+            self._pause(model, talks, failing)
+        return failing
+
+    def _learn(self, model: NegotiationModel, country: Country, worlds: np.ndarray) -> None:
+        """A failure reveals the win-set."""
+        error = self._error[country.key].copy()
+        error[worlds] = 0.0
+        self._error[country.key] = error
+
+    def _pause(self, model: NegotiationModel, talks: Talks, failing: np.ndarray) -> None:
+        table = talks.table
+        lead = table.sides[0].key
+        worlds = talks.worlds[failing]
+        table.failures[worlds] += 1.0
+        pause = np.rint(np.take(self.value(model, "pause", lead), talks.worlds))
+        talks.paused_until = np.where(failing, model.week + pause, talks.paused_until)
+        last = np.take(self.value(model, "attempts", lead), talks.worlds)
+        talks.finished = talks.finished | (
+            failing & (np.take(table.failures, talks.worlds) >= last)
+        )
+
+
+def _normal(model: NegotiationModel, purpose: str, week: int = 0) -> Array:
+    from scipy.special import ndtri
+
+    return ndtri(model.draws.uniform(purpose, week))
+
+
+def _full(model: NegotiationModel, worlds: np.ndarray) -> np.ndarray:
+    mask = np.zeros(model.worlds, dtype=bool)
+    mask[worlds] = True
+    return mask

@@ -1,0 +1,1 @@
+"""From an experiment file to a result folder: resolve, divide, play, store, play again."""

@@ -1,0 +1,38 @@
+"""What there is to choose from, with a sentence for each."""
+
+from __future__ import annotations
+
+from negotiation.errors import InputError, nearest
+from negotiation.scenario.read import library_scenarios, parse_scenario, presets, scenario_data
+
+KINDS = ("scenarios", "strategies", "mechanisms", "issues", "figures")
+
+
+def catalogue(what: str) -> list[tuple[str, str]]:
+    """Pairs of name and sentence; `InputError` for an unknown kind."""
+    if what not in KINDS:
+        raise InputError(f"cannot list '{what}'{nearest(what, KINDS)}")
+    if what == "scenarios":
+        found = {name: parse_scenario(*scenario_data(name)) for name in library_scenarios()}
+        return [(name, scenario.title) for name, scenario in found.items()]
+    if what == "strategies":
+        return [(name, preset.text) for name, preset in presets().items()]
+    if what == "mechanisms":
+        from negotiation.mechanisms import ORDER
+
+        ranked = sorted(ORDER, key=lambda rule: int(rule.id[1:]))
+        return [(f"{rule.id} {rule.name}", rule.sentence()) for rule in ranked]
+    if what == "issues":
+        return _issues()
+    from negotiation.runs.names import FIGURES
+
+    return list(FIGURES.items())
+
+
+def _issues() -> list[tuple[str, str]]:
+    return [
+        (f"{issue_name} ({name}, {table_name})", f"{issue.title}, in {issue.unit}")
+        for name in library_scenarios()
+        for table_name, table in parse_scenario(*scenario_data(name)).tables.items()
+        for issue_name, issue in table.issues.items()
+    ]

@@ -1,0 +1,84 @@
+"""A chunk of work: one cell and a range of worlds, from resolved data to columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from negotiation.economy.stakes import Stakes
+from negotiation.economy.tariffs import Tariffs, build_tariffs
+from negotiation.runs.resolve import Resolved, load_plugin, rules, strategy
+from negotiation.world.model import NegotiationModel, Record
+from negotiation.world.outcomes import Columns, outcomes
+
+CHUNK = 1000  # worlds to a chunk; large enough to spread Python's own cost, small enough to cache
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Worlds `first` to `first + worlds - 1` of a cell."""
+
+    cell: int
+    first: int
+    worlds: int
+
+
+def chunks(resolved: Resolved, size: int = CHUNK) -> list[Chunk]:
+    """The work of a run, cell by cell."""
+    count = resolved.experiment.worlds
+    return [
+        Chunk(cell, first, min(size, count - first))
+        for cell in range(len(resolved.cells))
+        for first in range(0, count, size)
+    ]
+
+
+def price(resolved: Resolved) -> Tariffs | None:
+    """Fit what the scenario's tariffs are worth; once for a run."""
+    return build_tariffs(resolved.scenario, resolved.flows)
+
+
+def build(
+    resolved: Resolved, tariffs: Tariffs | None, chunk: Chunk, record: Record | None = None
+) -> NegotiationModel:
+    """The model of a chunk, ready to play."""
+    for plugin in resolved.plugins:
+        load_plugin(plugin)
+    cell = resolved.cells[chunk.cell]
+    return NegotiationModel(
+        resolved.scenario,
+        {country: strategy(name, resolved.file) for country, name in cell.items()},
+        rules(resolved, resolved.file),
+        Stakes(resolved.scenario, tariffs),
+        resolved.experiment.seed,
+        chunk.first,
+        chunk.worlds,
+        record,
+    )
+
+
+def play(resolved: Resolved, tariffs: Tariffs | None, chunk: Chunk) -> dict[str, Columns]:
+    """Play a chunk; columns by table."""
+    model = build(resolved, tariffs, chunk)
+    model.run()
+    found = outcomes(model)
+    model.forget()
+    return found
+
+
+def rows(found: dict[str, Columns], chunk: Chunk, names: list[str]) -> dict[str, np.ndarray]:
+    """One row for each world and table, with the columns `names`; NaN where one does not apply."""
+    worlds = np.arange(chunk.first, chunk.first + chunk.worlds)
+    count = len(found)
+    result: dict[str, np.ndarray] = {
+        "cell": np.full(count * chunk.worlds, chunk.cell),
+        "world": np.tile(worlds, count),
+        "table": np.repeat(list(found), chunk.worlds),
+        "outcome": np.concatenate([columns["outcome"] for columns in found.values()]),
+    }
+    missing = np.full(chunk.worlds, np.nan)
+    for name in names:
+        if name not in result:
+            result[name] = np.concatenate([c.get(name, missing) for c in found.values()])
+    return result

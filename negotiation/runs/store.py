@@ -1,0 +1,197 @@
+"""The result folder: parts, columns, provenance. Never half written: aside, flushed, renamed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from negotiation.errors import InputError
+from negotiation.scenario.schema import Scenario
+
+MANIFEST = "manifest.json"
+PACKAGES = ("mesa", "numpy", "scipy", "pandas", "pyarrow", "pydantic", "joblib")
+
+FIXED = {
+    "cell": ("", "number of the cell: one combination of the strategies listed"),
+    "world": ("", "number of the world; with the seed it fixes every draw"),
+    "table": ("", "the talks, named after their two parties"),
+    "outcome": ("", "deal, partial, ratification_failed, breakdown or open"),
+    "week": ("weeks", "week of the last settlement or break since the start; empty while open"),
+    "failures": ("", "packages that failed at home"),
+    "efficiency": (
+        "1",
+        "joint gain over impasse at signing, over the largest feasible at the same division",
+    ),
+}
+BY_COUNTRY = {
+    "utility": ("USD bn/year", "salience-weighted utility of what applies at the end; 0 is ideal"),
+    "money": ("USD bn/year", "money worth of what applies at the end, against the status quo"),
+    "surplus_share": ("1", "gain at signing over the best gain that leaves the other its impasse"),
+    "realised": ("USD bn/year", "discounted utility of the whole course as a yearly flow"),
+    "paid": ("USD bn", "what the other side's tariffs cost while talks were open"),
+    "withdrawn": ("", "own offers that gave the other side less than the one before"),
+}
+
+
+def columns(scenario: Scenario) -> dict[str, dict[str, str]]:
+    """Unit and meaning of every column of the outcomes, in order."""
+    found = {key: {"unit": u, "meaning": m} for key, (u, m) in FIXED.items() if key != "efficiency"}
+    for table in scenario.tables.values():
+        for name, issue in table.issues.items():
+            found.setdefault(f"issue.{name}", {"unit": issue.unit, "meaning": issue.title})
+    for prefix, (unit, meaning) in BY_COUNTRY.items():
+        for country, data in scenario.countries.items():
+            found[f"{prefix}.{country}"] = {"unit": unit, "meaning": f"{data.name}: {meaning}"}
+    unit, meaning = FIXED["efficiency"]
+    found["efficiency"] = {"unit": unit, "meaning": meaning}
+    return found
+
+
+def write_part(path: Path, rows: dict[str, np.ndarray]) -> dict[str, Any]:
+    """Write one part aside and rename it; returns name, rows and hashes for the manifest."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    arrays = [
+        pa.array(value).dictionary_encode()
+        if value.dtype.kind == "U"
+        else pa.array(value, from_pandas=value.dtype.kind == "f")
+        for value in rows.values()
+    ]
+    aside = path.with_name(path.name + ".aside")
+    pq.write_table(pa.table(arrays, names=list(rows)), aside, compression="zstd")
+    with aside.open("rb") as stream:
+        os.fsync(stream.fileno())
+        stream.seek(0)
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    aside.rename(path)
+    return {
+        "file": path.name,
+        "rows": len(rows["world"]),
+        "sha256": digest,
+        "values": value_hash(rows),
+    }
+
+
+def value_hash(rows: dict[str, np.ndarray]) -> str:
+    """Hash of the values themselves; Parquet's bytes differ between versions of its writer."""
+    digest = hashlib.sha256()
+    for name, value in rows.items():
+        digest.update(name.encode())
+        if value.dtype.kind == "U":
+            digest.update("\n".join(value.tolist()).encode())
+        else:
+            digest.update(np.ascontiguousarray(value).tobytes())
+    return digest.hexdigest()
+
+
+def provenance() -> dict[str, Any]:
+    """What produced a result: version, commit, command, platform, CPU features, packages."""
+    return {
+        "version": version("negotiation"),
+        "commit": _commit(),
+        "command": [Path(sys.argv[0]).name, *sys.argv[1:]],
+        "python": platform.python_version(),
+        "platform": platform.platform(terse=True),
+        "machine": platform.machine(),
+        "cpu_features": _cpu_features(),
+        "packages": {name: _version(name) for name in PACKAGES},
+    }
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def _commit() -> str | None:
+    """Commit of the checkout that the package is imported from, if it is one."""
+    here = Path(__file__).resolve().parents[2]
+    if not (here / ".git").exists():
+        return None
+    with suppress(OSError, subprocess.SubprocessError):
+        found = subprocess.run(
+            ["git", "-C", str(here), "rev-parse", "HEAD"],
+            capture_output=True,
+            text=True,
+            timeout=5,
+            check=True,
+        )
+        return found.stdout.strip()
+    return None
+
+
+def _cpu_features() -> list[str]:
+    """CPU features that NumPy uses; with others the last bit of exp, log and power may differ."""
+    with suppress(ImportError):
+        from numpy._core._multiarray_umath import (  # type: ignore[attr-defined]
+            __cpu_features__ as features,
+        )
+
+        return sorted(name for name, on in features.items() if on)
+    return []
+
+
+def prepare(target: Path) -> Path:
+    """A fresh folder beside `target` to write into; `InputError` if that cannot be."""
+    if target.exists() and not (target / MANIFEST).is_file() and any(_inside(target)):
+        raise InputError(
+            "exists and is not a result folder; choose another --out", file=str(target)
+        )
+    aside = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(aside, ignore_errors=True)
+        (aside / "outcomes").mkdir(parents=True)
+    except OSError as error:
+        problem = f"cannot be written: {error.strerror}; choose another --out"
+        raise InputError(problem, file=str(target)) from None
+    return aside
+
+
+def _inside(target: Path) -> list[Path]:
+    if not target.is_dir():
+        return [target]
+    return list(target.iterdir())
+
+
+def publish(aside: Path, target: Path) -> None:
+    """Put the finished folder in its place; an earlier result goes only once it stands."""
+    old = target.with_name(f".{target.name}.{os.getpid()}.old")
+    if target.exists():
+        target.rename(old)
+    aside.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a small file and flush it to disk."""
+    with path.open("w", encoding="utf-8") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a result folder; `InputError` if it is none."""
+    path = folder / MANIFEST
+    if not path.is_file():
+        remedy = "is not a result folder: it has no manifest.json; name one that run printed"
+        raise InputError(remedy, file=str(folder))
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except json.JSONDecodeError as error:
+        raise InputError(f"is damaged: {error}; run the experiment again", file=str(path)) from None

@@ -1,0 +1,27 @@
+"""Strict models: an unknown key is an error that names the nearest right one."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic_core import PydanticCustomError
+
+from negotiation.errors import nearest
+
+
+class Strict(BaseModel):
+    """Base of everything read from a file: no unknown keys, no changes after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_unknown_keys(cls, data):
+        if isinstance(data, dict):
+            for key in data:
+                if key not in cls.model_fields:
+                    raise PydanticCustomError(
+                        "unknown_key",
+                        "unknown key{hint}",
+                        {"key": str(key), "hint": nearest(str(key), cls.model_fields)},
+                    )
+        return data

@@ -1,0 +1,1 @@
+"""How a country plays: five choices, each a small family of short classes."""

@@ -1,0 +1,37 @@
+"""Concession over time along a power of the clock, from Boulware to Conceder."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from negotiation.draws import Array
+from negotiation.strategies.family import Concession
+from negotiation.strategies.view import View
+
+
+class Polynomial(Concession):
+    """Concede with a power of the time gone by (polynomial tactic, Faratin et al. 1998).
+
+    The share conceded at clock s is k + (1 - k) s^(1/beta). Two clocks are weighed: the next date
+    and the cost of delay,
+
+        f = 1 - w share(s_d) - (1 - w) share(s_h),      a(t) = min(a(t-1), a(r) f(t) / f(r)),
+
+    r being the last change of a date or of the default. Once f(r) is 0, a stays 0.
+    """
+
+    k: float = 0.0  # share conceded at the start
+
+    def share(self, clock: Array, beta: Array) -> Array:
+        return self.k + (1.0 - self.k) * clock ** (1.0 / beta)
+
+    def aspiration(self, view: View) -> Array:
+        w = view.deadline_weight
+        level = 1.0 - w * self.share(view.deadline_clock, view.beta)
+        level = level - (1.0 - w) * self.share(view.delay_clock, view.beta)
+        restart = view.restarted
+        start = np.where(restart, view.aspiration, view.memory.get("start", view.aspiration))
+        reference = np.where(restart, level, view.memory.get("reference", level))
+        view.memory["start"], view.memory["reference"] = start, reference
+        wanted = start * level / np.where(reference > 0.0, reference, 1.0)
+        return np.minimum(view.aspiration, np.where(reference > 0.0, wanted, 0.0))

@@ -1,0 +1,52 @@
+"""Concession that answers the other side's concession."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from negotiation.draws import Array
+from negotiation.strategies.family import Concession
+from negotiation.strategies.view import View
+
+
+def repay_relative(own: Array, before: Array, after: Array) -> Array:
+    """The own value changed in the proportion in which the other changed its own, inverted.
+
+    Relative tit-for-tat of Faratin et al. 1998: a buyer at 10 facing a seller who goes from 20 to
+    18 bids 10 x 20 / 18.
+    """
+    return own * before / after
+
+
+def repay_absolute(own: Array, before: Array, after: Array) -> Array:
+    """The own value changed by as much as the other changed its own (Faratin et al. 1998)."""
+    return own + (before - after)
+
+
+class RelativeTitForTat(Concession):
+    """Repay in proportion the concession just received (relative tit-for-tat, Faratin et al. 1998).
+
+    The aspiration falls in the proportion in which the other side's denial of it fell.
+    """
+
+    kindness: float = 0.0  # share of the aspiration given up in each answer on top
+
+    def aspiration(self, view: View) -> Array:
+        if not view.fresh:
+            return view.aspiration
+        before, after = np.maximum(view.denied_before, 1e-9), np.maximum(view.denied, 1e-9)
+        answered = view.aspiration / repay_relative(np.ones_like(before), before, after)
+        kinder = np.minimum(answered, view.aspiration) * (1.0 - self.kindness)
+        return np.clip(kinder, 0.0, view.aspiration)
+
+
+class AbsoluteTitForTat(Concession):
+    """Give as much as was just received (absolute tit-for-tat, Faratin et al. 1998)."""
+
+    kindness: float = 0.0  # extra concession in each answer, a share of the scope
+
+    def aspiration(self, view: View) -> Array:
+        if not view.fresh:
+            return view.aspiration
+        given = np.maximum(view.received, 0.0) + self.kindness
+        return np.clip(view.aspiration - given, 0.0, 1.0)

@@ -1,0 +1,1 @@
+"""On which issues to give it."""

@@ -1,0 +1,255 @@
+"""The order of play: one step is one week, the same for one world and for a thousand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import mesa
+import numpy as np
+
+from negotiation.bargaining.loss import utility
+from negotiation.bargaining.terms import Worth
+from negotiation.draws import Array, Draws
+from negotiation.scenario.quantity import Quantity
+from negotiation.scenario.schema import Scenario
+from negotiation.strategies.stance import Strategy
+from negotiation.world.calendar import Calendar
+from negotiation.world.country import Country
+from negotiation.world.docket import Docket
+from negotiation.world.rule import Rule
+from negotiation.world.table import BREAKDOWN, DEAL, FAILED, NEVER, OPEN, Table
+from negotiation.world.talks import Talks
+
+
+class Record(Protocol):
+    """What a replay passes in to be told what happens; batches pass none."""
+
+    def week(self, model: NegotiationModel) -> None: ...
+
+    def exchange(
+        self,
+        talks: Talks,
+        proposer: int,
+        speaking: np.ndarray,
+        accepted: np.ndarray,
+        sincere: np.ndarray,
+    ) -> None: ...
+
+    def settled(self, talks: Talks, worlds: np.ndarray) -> None: ...
+
+    def acted(self, rule: str, where: np.ndarray, what: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class Stall:
+    """After how many weeks without how much narrowing talks are suspended; arrays [world]."""
+
+    weeks: Array
+    gap: Array
+
+
+class NegotiationModel(mesa.Model):
+    """Countries at their tables, over the worlds `first` to `first + worlds - 1` of a seed.
+
+    Parameters
+    ----------
+    scenario : what the world is.
+    strategies : how each country plays, by its name in the scenario.
+    rules : mechanisms in the order in which they act.
+    worth : prices issues and packages.
+    seed, first, worlds : which worlds; world w of a seed is the same in any batch.
+    record : told what happens, in a replay.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        strategies: Mapping[str, Strategy],
+        rules: Sequence[Rule],
+        worth: Worth,
+        seed: int,
+        first: int = 0,
+        worlds: int = 1,
+        record: Record | None = None,
+    ):
+        super().__init__()
+        self.setting = scenario
+        self.rules = list(rules)
+        self.worth = worth
+        self.worlds = worlds
+        self.record = record
+        self.draws = Draws(seed, first, worlds)
+        self._drawn: dict[str, Array] = {}
+        self.calendar = Calendar(scenario.start, scenario.weeks)
+        self.week = 0
+        self.dates = False  # whether threats have dates; the rule that keeps them says so
+        self.stall = Stall(
+            self.draw("talks.stall_weeks", scenario.talks.stall_weeks),
+            self.draw("talks.stall_gap", scenario.talks.stall_gap),
+        )
+        self.leverage_lost = self.draw("talks.leverage_lost", scenario.talks.leverage_lost)
+        self.countries = {
+            key: Country(self, key, data, strategies[key])
+            for key, data in scenario.countries.items()
+        }
+        self.tables = {name: self._table(name) for name in scenario.tables}
+        for rule in self.rules:
+            rule.begin(self)
+        for table in self.tables.values():
+            self._seat(table)
+
+    def _table(self, name: str) -> Table:
+        data = self.setting.tables[name]
+        one, two = (self.countries[key] for key in data.parties)
+        return Table(self, name, data, (one, two), self.worth.terms(name, self.draw))
+
+    def _seat(self, table: Table) -> None:
+        table.fix_stakes()
+        if table.linked or not table.baskets:
+            table.dockets = [Docket(table, "package", tuple(range(len(table.issues))))]
+        else:
+            table.dockets = [Docket(table, k, v) for k, v in table.baskets.items() if v]
+
+    def draw(self, purpose: str, quantity: Quantity) -> Array:
+        """One value a world of a number of the scenario; the same for the same purpose."""
+        if purpose not in self._drawn:
+            fixed = quantity.distribution == "fixed"
+            base = np.zeros(self.worlds) if fixed else self.draws.uniform(purpose)
+            self._drawn[purpose] = quantity.sample(base)
+        return self._drawn[purpose]
+
+    def salience(self, country: str) -> Array:
+        """Weight of trade money in a country's utility, [world]."""
+        data = self.setting.countries[country]
+        return self.draw(f"countries.{country}.trade_salience", data.trade_salience)
+
+    def acted(self, rule: Rule, where: np.ndarray, what: str) -> None:
+        """Tell the record, if there is one, that a rule acted in some worlds."""
+        if self.record is not None and where.any():
+            self.record.acted(rule.id, where, what)
+
+    def step(self) -> None:
+        """One week, in the order of section 'A round' of docs/ODD.md."""
+        for table in self.tables.values():
+            table.changed[:] = table.opens == self.week
+        for rule in self.rules:
+            rule.calendar(self)
+        for rule in self.rules:
+            rule.politics(self)
+        if self.record is not None:
+            self.record.week(self)
+        for table in self.tables.values():
+            if self.week >= table.opens and table.open.any():
+                self._talk(table)
+        for rule in self.rules:
+            rule.spill(self)
+        for rule in self.rules:
+            rule.flows(self)
+        for table in self.tables.values():
+            table.accrue()
+        self.week += 1
+
+    def run(self) -> None:
+        """Play all rounds."""
+        while self.week < self.calendar.weeks:
+            self.step()
+
+    def _talk(self, table: Table) -> None:
+        """All that happens at one table in one week."""
+        if self.week >= table.closes:
+            self._break_off(table, table.open)
+            return
+        table.price_threats()
+        next_date = table.next_date()
+        ahead = next_date > table.since
+        clock = (self.week - table.since) / np.where(ahead, next_date - table.since, 1.0)
+        clock = np.where(ahead, np.minimum(clock, 1.0), 0.0)
+        age = float(self.week - table.opens)
+        one, two = (np.minimum(age / side.half_life, 1.0) for side in table.sides)
+        exchanges = int(self.setting.talks.exchanges_per_week.value)
+        fresh = bool(table.changed.any())
+        for docket in table.dockets:
+            docket.update(fresh)
+            for talks in docket.talks:
+                if talks.live.any():
+                    talks.refresh(clock, (one, two))
+                    self._exchange(docket, talks, exchanges)
+
+    def _exchange(self, docket: Docket, talks: Talks, exchanges: int) -> None:
+        quits = talks.walk_out()
+        if quits.any():
+            gone = np.zeros(self.worlds, dtype=bool)
+            gone[talks.worlds[quits]] = True
+            self._break_off(docket.table, gone)
+        for _ in range(exchanges):
+            if not talks.live.any():
+                return
+            talks.exchange()
+            if talks.agreed.any():
+                self._ratify(docket, talks)
+
+    def _ratify(self, docket: Docket, talks: Talks) -> None:
+        failing = np.zeros_like(talks.agreed)
+        for rule in self.rules:
+            failing |= rule.ratify(self, talks, talks.agreed)
+        passed = talks.agreed & ~failing
+        if passed.any():
+            self._settle(docket, talks, passed)
+        if talks.finished.any():
+            self._give_up(docket, talks)
+
+    def _settle(self, docket: Docket, talks: Talks, passed: np.ndarray) -> None:
+        """Write the terms down, clear the threats on them, and end these worlds' talks."""
+        table, where = docket.table, talks.worlds[passed]
+        rows = np.array(docket.issues)[:, None]
+        terms = talks.terms
+        table.agreed[rows, where] = np.compress(passed, terms, axis=-1)
+        for side, seat in enumerate(talks.seats):
+            own = terms if side == 0 else 1.0 - terms
+            worth = utility(own, seat.stake, seat.curvature)
+            docket.signed[side][where] = worth[passed]
+            table.signed_utility[side][where] += worth[passed]
+            table.signed_impasse[side][where] += seat.impasse[passed]
+        docket.state[where] = DEAL
+        table.week[where] = float(self.week)
+        for threat in table.threats:
+            if threat.issue in docket.issues:
+                threat.due[where] = NEVER
+        if self.record is not None:
+            self.record.settled(talks, where)
+        self._lose_leverage(docket, where)
+        talks.leave(passed)
+
+    def _lose_leverage(self, settled: Docket, where: np.ndarray) -> None:
+        """A partial deal takes some of the resolve out of what is left."""
+        done = np.zeros(self.worlds, dtype=bool)
+        done[where] = True
+        for docket in settled.table.dockets:
+            for talks in docket.talks if docket is not settled else ():
+                keep = 1.0 - np.take(np.where(done, self.leverage_lost, 0.0), talks.worlds)
+                for seat in talks.seats:
+                    seat.aspiration = seat.aspiration * keep
+
+    def _give_up(self, docket: Docket, talks: Talks) -> None:
+        """End the talks of a docket in the worlds where ratification failed for good."""
+        where = talks.worlds[talks.finished]
+        docket.state[where] = FAILED
+        docket.table.week[where] = float(self.week)
+        talks.leave(talks.finished.copy())
+
+    def _break_off(self, table: Table, gone: np.ndarray) -> None:
+        """End all talks at a table in some worlds; what is settled stays."""
+        for docket in table.dockets:
+            ended = gone & (docket.state == OPEN)
+            docket.state[ended] = BREAKDOWN
+            table.week[ended] = float(self.week)
+            for talks in docket.talks:
+                talks.leave(np.take(ended, talks.worlds) & talks.live)
+        if self.record is not None and gone.any():
+            self.record.acted("talks", gone, f"{table.name}: talks broken off")
+
+    def forget(self) -> None:
+        """Let Mesa 3.3 release the model, which its agent registry would keep alive."""
+        getattr(mesa.Agent, "_ids", {}).pop(self, None)

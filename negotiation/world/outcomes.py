@@ -1,0 +1,86 @@
+"""What came of it: one row for each world and table, as columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from negotiation.bargaining.curve import efficient, path
+from negotiation.bargaining.loss import utility
+from negotiation.bargaining.solutions import along_ray, best_gains
+from negotiation.draws import Array
+from negotiation.world.table import DEAL, OUTCOMES, PARTIAL, Table
+
+if TYPE_CHECKING:
+    from negotiation.world.model import NegotiationModel
+
+FINE = 129  # steps of the contract curve against which deals are measured
+Columns = dict[str, np.ndarray]
+
+
+def outcomes(model: NegotiationModel) -> dict[str, Columns]:
+    """Columns by table; numbers that do not apply are NaN."""
+    final = {name: final_values(table) for name, table in model.tables.items()}
+    money = model.worth.money(final, {k: t.terms for k, t in model.tables.items()})
+    return {name: _columns(table, final[name], money[name]) for name, table in model.tables.items()}
+
+
+def final_values(table: Table) -> Array:
+    """Value of each issue at the end, agreed or by default, [issue, world]."""
+    agreed = table.values(table.agreed, range(len(table.issues)))
+    return np.where(np.isnan(table.agreed), table.now, agreed)
+
+
+def _columns(table: Table, values: Array, money: dict[str, Array]) -> Columns:
+    code = table.outcome()
+    closed = (code == DEAL) | (code == PARTIAL)
+    columns: Columns = {
+        "outcome": np.array(OUTCOMES)[code],
+        "week": table.week,
+        "failures": table.failures,
+    }
+    for name, value in zip(table.issues, values, strict=True):
+        columns[f"issue.{name}"] = value
+    shares, efficiency = yardsticks(table, closed)
+    concession = table.concessions(values)
+    for side, country in enumerate(table.sides):
+        own = concession if side == 0 else 1.0 - concession
+        columns[f"utility.{country.key}"] = utility(
+            own, table.stake[side], table.terms.curvature[side]
+        )
+        columns[f"money.{country.key}"] = money[country.key]
+        columns[f"surplus_share.{country.key}"] = shares[side]
+        columns[f"realised.{country.key}"] = table.realised[side]
+        columns[f"paid.{country.key}"] = table.paid[side]
+        columns[f"withdrawn.{country.key}"] = table.withdrawn[side]
+    columns["efficiency"] = efficiency
+    return columns
+
+
+def yardsticks(table: Table, closed: np.ndarray) -> tuple[tuple[Array, Array], Array]:
+    """Shares of the surplus at signing, and joint gain against the frontier at the same division.
+
+    The share of a side is its gain over the impasse value at signing, divided by its best gain
+    that leaves the other no worse off than at impasse. Only the issues that were settled count.
+    """
+    settled = (~np.isnan(table.agreed)).astype(np.float64)
+    v1, v2 = (stake * settled for stake in table.stake)
+    q1, q2 = table.terms.curvature
+    curve = path(efficient(v1, q1, v2, q2, FINE), v1, q1, v2, q2)
+    frontier = curve.own, curve.other
+    impasse = table.signed_impasse[0], table.signed_impasse[1]
+    gain1 = table.signed_utility[0] - impasse[0]
+    gain2 = table.signed_utility[1] - impasse[1]
+    best1, best2 = best_gains(*frontier, impasse)
+    on1, on2 = along_ray(*frontier, impasse, (gain1, gain2))
+    reached, possible = gain1 + gain2, (on1 - impasse[0]) + (on2 - impasse[1])
+    ratio = reached / np.where(possible > 0.0, possible, 1.0)
+    share1 = gain1 / np.where(best1 > 0.0, best1, 1.0)
+    share2 = gain2 / np.where(best2 > 0.0, best2, 1.0)
+
+    def known(x: Array, when: np.ndarray) -> Array:
+        return np.where(closed & when, x, np.nan)
+
+    shares = known(share1, best1 > 0.0), known(share2, best2 > 0.0)
+    return shares, known(ratio, possible > 0.0)

@@ -1,0 +1,280 @@
+"""A table: the talks of two countries, with state for every world of the batch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from negotiation.bargaining.loss import loss
+from negotiation.bargaining.terms import Terms
+from negotiation.draws import Array
+from negotiation.scenario import schema
+from negotiation.strategies.view import IssueInfo
+
+if TYPE_CHECKING:
+    from negotiation.world.country import Country
+    from negotiation.world.docket import Docket
+    from negotiation.world.model import NegotiationModel
+
+OUTCOMES = ("open", "deal", "partial", "ratification_failed", "breakdown")
+OPEN, DEAL, PARTIAL, FAILED, BREAKDOWN = range(5)
+NEVER = np.inf
+Pair = tuple[Array, Array]
+
+
+@dataclass
+class Threat:
+    """A dated threat on one issue; arrays are [world].
+
+    Attributes
+    ----------
+    by : side (0 or 1) that makes it.
+    issue : position of the issue at the table.
+    value : what the issue is set to if the threat is carried out.
+    due : week of the date; infinite where nothing is threatened.
+    calm : value to which an executed threat may be taken back.
+    until : week until which an executed threat must stay; minus infinite where none was executed.
+    change, relief : utility that execution, or taking it back, adds for each side.
+    public_change, public_relief : the same with the stakes that the public sees.
+    """
+
+    by: int
+    issue: int
+    value: Array
+    due: Array
+    calm: Array
+    until: Array
+    change: Pair = field(default=(np.zeros(0), np.zeros(0)))
+    relief: Pair = field(default=(np.zeros(0), np.zeros(0)))
+    public_change: Pair = field(default=(np.zeros(0), np.zeros(0)))
+    public_relief: Pair = field(default=(np.zeros(0), np.zeros(0)))
+
+
+class Table:
+    """The talks of two countries; `sides` are its parties in the scenario's order.
+
+    Attributes
+    ----------
+    now : what applies to each issue without a deal, [issue, world], in its unit.
+    agreed : what was agreed, as the first party's concession, NaN while open, [issue, world].
+    stake, public_stake : salience times money for each side, true and as the public sees it.
+    least, most : bounds of each side's own concession, [issue, world].
+    burden : USD bn a year that the absence of a deal costs a side beyond the issues, [world].
+    paid : USD bn that the other side's tariffs cost a side while talks were open.
+    realised : payoff over the whole course, see `accrue`.
+    week : week of the last settlement or break, [world]; NaN before.
+    changed : worlds in which a date or the default changed this week.
+    since : week of that last change.
+    """
+
+    def __init__(
+        self,
+        model: NegotiationModel,
+        name: str,
+        data: schema.Table,
+        sides: tuple[Country, Country],
+        terms: Terms,
+    ):
+        self.model = model
+        self.name = name
+        self.data = data
+        self.sides = sides
+        self.terms = terms
+        self.issues = list(data.issues)
+        self.opens = model.calendar.week_of(data.opens)
+        self.closes = NEVER if data.closes is None else model.calendar.week_of(data.closes)
+        self.baskets = {k: self._members(v) for k, v in data.baskets.items()}
+        self.linked = True
+        self.threats: list[Threat] = []
+        self.dockets: list[Docket] = []
+        self._start(model)
+
+    def _start(self, model: NegotiationModel) -> None:
+        count, worlds = len(self.issues), model.worlds
+        self.now = np.stack([self._first_default(name) for name in self.issues])
+        self.concession_now = self.concessions(self.now)
+        self.agreed = np.full((count, worlds), np.nan)
+        self.least = [np.zeros((count, worlds)) for _ in self.sides]
+        self.most = [np.ones((count, worlds)) for _ in self.sides]
+        self.burden = [np.zeros(worlds) for _ in self.sides]
+        self.week = np.full(worlds, np.nan)
+        self.failures = np.zeros(worlds)
+        self.withdrawn = [np.zeros(worlds) for _ in self.sides]
+        self.changed = np.ones(worlds, dtype=bool)
+        self.since = np.full(worlds, float(self.opens))
+        self.paid = [np.zeros(worlds) for _ in self.sides]
+        self.realised = [np.zeros(worlds) for _ in self.sides]
+        self.signed_utility = [np.zeros(worlds) for _ in self.sides]
+        self.signed_impasse = [np.zeros(worlds) for _ in self.sides]
+
+    def fix_stakes(self) -> None:
+        """Turn money into stakes; called once, after rules had their say on the terms."""
+        terms = self.terms
+        self.stake = [s * m for s, m in zip(terms.salience, terms.money, strict=True)]
+        before = self.concessions(terms.status_quo)
+        self._loss_before = [self._tariff_loss(side, before) for side in (0, 1)]
+        self._weekly_loss = [np.zeros(self.model.worlds) for _ in (0, 1)]
+        self.public_stake = [s * m for s, m in zip(terms.median_salience, terms.money, strict=True)]
+
+    def _members(self, domains: tuple[str, ...]) -> tuple[int, ...]:
+        values = self.data.issues.values()
+        return tuple(i for i, issue in enumerate(values) if issue.domain in domains)
+
+    def _first_default(self, name: str) -> Array:
+        """Value in force when the scenario begins."""
+        issue = self.data.issues[name]
+        quantity, purpose = issue.status_quo, "status_quo"
+        for i, step in enumerate(issue.default):
+            if step.since <= self.model.calendar.start:
+                quantity, purpose = step.value, f"default.{i}.value"
+        return self.model.draw(f"tables.{self.name}.issues.{name}.{purpose}", quantity)
+
+    def info(self, side: int) -> tuple[IssueInfo, ...]:
+        """Public facts of the issues as a side sees them."""
+        me = self.sides[side].key
+        return tuple(
+            IssueInfo(name, issue.domain, issue.kind, issue.by == me)
+            for name, issue in self.data.issues.items()
+        )
+
+    @property
+    def open(self) -> np.ndarray:
+        """Worlds in which something is still to be talked about."""
+        still = np.zeros(self.model.worlds, dtype=bool)
+        for docket in self.dockets:
+            still |= docket.state == OPEN
+        return still
+
+    def outcome(self) -> np.ndarray:
+        """Code into `OUTCOMES` of each world as things stand."""
+        states = np.stack([docket.state for docket in self.dockets])
+        settled = states == DEAL
+        code = np.where((states == BREAKDOWN).any(axis=0), BREAKDOWN, OPEN)
+        code = np.where((states == FAILED).any(axis=0), FAILED, code)
+        code = np.where(settled.any(axis=0), PARTIAL, code)
+        return np.where(settled.all(axis=0), DEAL, code)
+
+    def concessions(self, values: Array) -> Array:
+        """First party's concession on each issue, [issue, world]."""
+        return np.stack(
+            [s.to_concession(v) for s, v in zip(self.terms.scales, values, strict=True)]
+        )
+
+    def values(self, concessions: Array, issues) -> Array:
+        """Values in the issues' units of first-party concessions [issue, world]."""
+        scales = [self.terms.scales[i] for i in issues]
+        return np.stack([s.to_value(c) for s, c in zip(scales, concessions, strict=True)])
+
+    def set_default(self, issue: int, value: Array, where: np.ndarray) -> None:
+        """Change what applies without a deal in some worlds; settled issues do not move."""
+        where = where & np.isnan(self.agreed[issue])
+        if not where.any():
+            return
+        self.now[issue] = np.where(where, value, self.now[issue])
+        self.concession_now[issue] = self.terms.scales[issue].to_concession(self.now[issue])
+        self.touch(where)
+
+    def touch(self, where: np.ndarray) -> None:
+        """Note that a date or the default changed, so that clocks start again."""
+        self.changed |= where
+        self.since = np.where(where, float(self.model.week), self.since)
+
+    def threaten(self, by: int, issue: int, value: Array, due: Array, where: np.ndarray) -> None:
+        """Open a dated threat in some worlds, in place of one by the same side on the issue.
+
+        Nothing happens where no rule keeps dates.
+        """
+        if not self.model.dates:
+            return
+        threat = next((t for t in self.threats if t.by == by and t.issue == issue), None)
+        if threat is None:
+            worlds = self.model.worlds
+            threat = Threat(
+                by,
+                issue,
+                self.now[issue].copy(),
+                np.full(worlds, NEVER),
+                self.now[issue].copy(),
+                np.full(worlds, -NEVER),
+            )
+            self.threats.append(threat)
+        threat.value = np.where(where, value, threat.value)
+        threat.due = np.where(where, due, threat.due)
+        self.touch(where)
+
+    def price_threats(self) -> None:
+        """What carrying out or taking back each threat would add to each side's utility."""
+        for threat in self.threats:
+            scale = self.terms.scales[threat.issue]
+            now = self.concession_now[threat.issue]
+            then, back = scale.to_concession(threat.value), scale.to_concession(threat.calm)
+            true = [self._gain(threat.issue, s, now, then, back, False) for s in (0, 1)]
+            seen = [self._gain(threat.issue, s, now, then, back, True) for s in (0, 1)]
+            threat.change = true[0][0], true[1][0]
+            threat.relief = true[0][1], true[1][1]
+            threat.public_change = seen[0][0], seen[1][0]
+            threat.public_relief = seen[0][1], seen[1][1]
+
+    def _gain(
+        self, issue: int, side: int, now: Array, then: Array, back: Array, public: bool
+    ) -> Pair:
+        stakes = self.public_stake if public else self.stake
+        terms = self.terms
+        bends = terms.median_curvature if public else terms.curvature
+        v, q = stakes[side][issue], bends[side][issue]
+
+        def cost(c: Array) -> Array:
+            return loss(c if side == 0 else 1.0 - c, v, q)
+
+        return cost(now) - cost(then), cost(now) - cost(back)
+
+    def loss_now(self, side: int) -> Array:
+        """USD bn a year that the default on the other's tariffs costs a side."""
+        return self._tariff_loss(side, self.concession_now)
+
+    def _tariff_loss(self, side: int, concessions: Array) -> Array:
+        lost = np.zeros(self.model.worlds)
+        for k, issue in enumerate(self.data.issues.values()):
+            if issue.kind == "tariff" and issue.by != self.sides[side].key:
+                c = concessions[k] if side == 0 else 1.0 - concessions[k]
+                lost = lost + np.maximum(c, 0.0) * self.terms.money[side][k]
+        return lost
+
+    def accrue(self) -> None:
+        """Add this week to what tariffs cost while talks are open, and to the realised payoff.
+
+        The realised payoff is the discounted sum of the flows of utility, of the default until
+        there is a deal and of the deal after it, written as the yearly flow of the same worth;
+        what applies in the last round is taken to last.
+        """
+        week, last = self.model.week, self.model.calendar.weeks - 1
+        talking = self.open & (week >= self.opens)
+        for side, country in enumerate(self.sides):
+            if self.changed.any():
+                self._weekly_loss[side] = (self.loss_now(side) - self._loss_before[side]) / 52.0
+            self.paid[side] += np.where(talking, self._weekly_loss[side], 0.0)
+            weight = country.delta**week
+            weight = weight if week == last else weight * (1.0 - country.delta)
+            for docket in self.dockets:
+                self.realised[side] += weight * docket.flow(side)
+
+    def gap(self, side: int) -> Array:
+        """Between what a side last asked and was last offered, a share of its scope, [world].
+
+        Infinite where offers have not been exchanged; the widest where there are several dockets.
+        """
+        widest = np.full(self.model.worlds, -NEVER)
+        for docket in self.dockets:
+            for talks in docket.talks:
+                gap = np.where(talks.live, talks.seats[side].gap(), -NEVER)
+                widest[talks.worlds] = np.maximum(widest[talks.worlds], gap)
+        return np.where(np.isfinite(widest), widest, NEVER)
+
+    def next_date(self) -> Array:
+        """Week of the next date at this table, infinite where none is ahead."""
+        due = np.full(self.model.worlds, NEVER)
+        for threat in self.threats:
+            due = np.minimum(due, threat.due)
+        return due
