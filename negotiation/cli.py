@@ -113,6 +113,21 @@ def list_(
         typer.echo(f"{name:<32} {sentence}")
 
 
+@app.command()
+def plot(
+    folder: Annotated[Path, typer.Argument(metavar="RUN", help="A result folder.")],
+    figure: Annotated[list[str] | None, typer.Argument(help="Figures; all by default.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the files.")] = None,
+    world: Annotated[int, typer.Option(help="World shown by figures of one world.")] = 0,
+) -> None:
+    """Draw figures of a result into its folder, and print their paths."""
+    from negotiation.analysis.load import load
+    from negotiation.figures import draw
+
+    for path in draw(load(folder), figure or [], out, world):
+        typer.echo(str(path))
+
+
 class _Bar:
     """A progress bar on standard error for whatever takes longer than two seconds."""
 

@@ -34,18 +34,24 @@ def _offer(
     said[thread] = offer.values
     shown = offer.values
     if before is not None and not offer.accepted:
-        shown = {k: v for k, v in offer.values.items() if _text(v) != _text(before[k])}
+        shown = {k: v for k, v in offer.values.items() if _moved(v, before[k])}
     docket = "" if offer.docket == "package" else f" [{offer.docket}]"
     verb = "proposes" if before is None else "now offers"
     if not shown:
-        yield f"  {names[offer.by]} to {names[offer.to]}{docket}: the same offer again"
+        yield f"  {names[offer.by]} to {names[offer.to]}{docket}: much the same offer"
     else:
         yield f"  {names[offer.by]} to {names[offer.to]}{docket} {verb}:"
         for key, value in shown.items():
+            unit = "" if issues[key].unit == "1" else f" {issues[key].unit}"
             was = "" if before is None or offer.accepted else f" (was {_text(before[key])})"
-            yield f"      {key} {_text(value)} {issues[key].unit}{was}"
+            yield f"      {key} {_text(value)}{unit}{was}"
     own = f"{100 * offer.proposer.share:.0f} % of its own opening demand"
     yield f"      asks for {own}; {names[offer.to]}: {offer.answer}"
+
+
+def _moved(value: float, before: float) -> bool:
+    """Whether a term moved by enough to be worth a line."""
+    return abs(value - before) > 0.01 * max(abs(value), abs(before))
 
 
 def _text(value: float) -> str:

@@ -18,6 +18,7 @@ import numpy as np
 from negotiation.bargaining.loss import total
 from negotiation.draws import Array
 
+TINY = 1e-300  # keeps quotients finite where the divisor is nothing
 STEPS = 33  # packages tabulated along a path; between two of them a path is linear
 
 
@@ -27,8 +28,8 @@ class Path:
 
     Attributes
     ----------
-    concession : the owner's concession, [step, issue, world]; never rising along the steps.
-    own : utility to the owner, [step, world]; never falling along the steps.
+    concession : the owner's concession, 0 to 1, [step, issue, world]; never rising.
+    own : utility to the owner, [step, world]; never falling.
     other : utility to the other side as the owner believes it, [step, world].
     """
 
@@ -51,34 +52,33 @@ class Path:
 
         Minus infinity where no package on the path does.
         """
-        enough = self.other >= least
-        count = total(enough.astype(np.float64))
         # Utility to the other falls along the path, so the packages that do come first.
-        last = np.maximum(count - 1.0, 0.0).astype(np.intp)
+        count = np.add.reduce(self.other >= least, axis=0, dtype=np.intp)
+        last = np.maximum(count - 1, 0)
         upper = np.minimum(last + 1, self.own.shape[0] - 1)
         own, other = pick(self.own, last), pick(self.other, last)
-        drop = other - pick(self.other, upper)
-        slack = np.where(drop > 0.0, (other - least) / np.where(drop > 0.0, drop, 1.0), 0.0)
-        best = own + np.clip(slack, 0.0, 1.0) * (pick(self.own, upper) - own)
-        return np.where(count > 0.0, best, -np.inf)
+        drop = np.maximum(other - pick(self.other, upper), TINY)
+        slack = np.clip((other - least) / drop, 0.0, 1.0)
+        best = own + slack * (pick(self.own, upper) - own)
+        return np.where(count > 0, best, -np.inf)
 
 
 def locate(rising: Array, wanted: Array) -> tuple[np.ndarray, Array]:
     """Segment and share along it at which a never falling table [step, world] reaches `wanted`."""
-    below = total((rising[1:-1] <= wanted).astype(np.float64)).astype(np.intp)
-    low, high = pick(rising, below), pick(rising, below + 1)
-    rise = high - low
-    share = np.where(rise > 0.0, (wanted - low) / np.where(rise > 0.0, rise, 1.0), 1.0)
-    return below, np.clip(share, 0.0, 1.0)
+    below = np.add.reduce(rising[1:-1] <= wanted, axis=0, dtype=np.intp)
+    low = pick(rising, below)
+    rise = np.maximum(pick(rising, below + 1) - low, TINY)
+    return below, np.clip((wanted - low) / rise, 0.0, 1.0)
 
 
 def pick(table: Array, step: np.ndarray) -> Array:
     """Take for each world its own step of a table [step, ..., world]."""
-    worlds = np.arange(table.shape[-1])
+    worlds = table.shape[-1]
     if table.ndim == 2:
-        return table[step, worlds]
-    issues = np.arange(table.shape[1])[:, None]
-    return table[step, issues, worlds]
+        return table.reshape(-1).take(step * worlds + np.arange(worlds))
+    issues = table.shape[1]
+    at = (step * (issues * worlds) + np.arange(worlds)) + worlds * np.arange(issues)[:, None]
+    return table.reshape(-1).take(at)
 
 
 def weights(steps: int = STEPS) -> Array:
@@ -98,16 +98,19 @@ def efficient(
     Stakes are first scaled to a total of one for each side: this moves no package, and spreads
     the steps over the curve when one side counts in larger numbers than the other.
     """
-    mine = own_stake / _positive(total(own_stake))
-    theirs = other_stake / _positive(total(other_stake))
-    w = weights(steps)
+    mine = own_stake / np.maximum(total(own_stake), TINY)
+    theirs = other_stake / np.maximum(total(other_stake), TINY)
+    w = weights(steps)[:, 0]
     v = 1.0 - w
-    top = v * (theirs * (1.0 + other_curvature)) - w * (mine * (1.0 - own_curvature))
-    bottom = 2.0 * (w * (mine * own_curvature) + v * (theirs * other_curvature))
-    curved = bottom > 1e-300
-    corner = (top > 0.0).astype(np.float64)
-    inner = np.clip(top / np.where(curved, bottom, 1.0), 0.0, 1.0)
-    return np.where(curved, inner, corner)
+    result = np.empty((steps, *own_stake.shape))
+    for k in range(own_stake.shape[0]):  # issue by issue, so that it fits the cache
+        top = v * (theirs[k] * (1.0 + other_curvature[k]))
+        top -= w * (mine[k] * (1.0 - own_curvature[k]))
+        bottom = w * (2.0 * mine[k] * own_curvature[k])
+        bottom += v * (2.0 * theirs[k] * other_curvature[k])
+        # a denominator of nothing sends the quotient past 0 or 1, that is to the better corner
+        np.clip(top / np.maximum(bottom, TINY), 0.0, 1.0, out=result[:, k])
+    return result
 
 
 def diagonal(issues: int, worlds: int, steps: int = STEPS) -> Array:
@@ -123,22 +126,16 @@ def path(
     other_curvature: Array,
 ) -> Path:
     """Price the packages of `concession` [step, issue, world] for both sides."""
-    own = _utility_along(concession, own_stake, own_curvature)
-    other = _utility_along(1.0 - concession, other_stake, other_curvature)
+    own = np.zeros((concession.shape[0], concession.shape[2]))
+    other = np.zeros_like(own)
+    for k in range(concession.shape[1]):
+        given = concession[:, k]
+        own -= _loss(given, own_stake[k], own_curvature[k])
+        other -= _loss(1.0 - given, other_stake[k], other_curvature[k])
     return Path(concession, own, other)
 
 
-def _utility_along(concession: Array, stake: Array, curvature: Array) -> Array:
-    """Utility [step, world] of packages [step, issue, world]."""
-    worth = None
-    for issue in range(concession.shape[1]):
-        size = np.abs(concession[:, issue])
-        q = curvature[issue]
-        term = stake[issue] * (size * ((1.0 - q) + q * size))
-        worth = term if worth is None else worth + term
-    assert worth is not None
-    return -worth
-
-
-def _positive(x: Array) -> Array:
-    return np.where(x > 0.0, x, 1.0)
+def _loss(size: Array, stake: Array, curvature: Array) -> Array:
+    """Loss of concessions between 0 and 1, [step, world]; see `negotiation.bargaining.loss`."""
+    linear, square = stake * (1.0 - curvature), stake * curvature
+    return size * (linear + square * size)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+
 from negotiation.draws import Array
 from negotiation.scenario.quantity import Quantity
 
@@ -18,6 +20,10 @@ class Scale(Protocol):
     def to_concession(self, value: Array) -> Array: ...
 
     def to_value(self, concession: Array) -> Array: ...
+
+    def at(self, worlds: np.ndarray) -> Scale:
+        """The same for some of the worlds."""
+        ...
 
 
 @dataclass

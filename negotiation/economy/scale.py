@@ -7,7 +7,7 @@ of its loss at each rate.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -27,6 +27,10 @@ class LinearScale:
     def to_value(self, concession: Array) -> Array:
         return self.first + concession * (self.second - self.first)
 
+    def at(self, worlds: np.ndarray) -> LinearScale:
+        """The same for some of the worlds."""
+        return LinearScale(self.first[worlds], self.second[worlds])
+
 
 @dataclass(frozen=True)
 class MoneyScale:
@@ -40,16 +44,25 @@ class MoneyScale:
     burden: Array
     first: Array
     second: Array
+    _start: Array = field(init=False)
+    _range: Array = field(init=False)
+
+    def __post_init__(self) -> None:
+        start, stop = (
+            interpolate(self.rates, self.burden, end) for end in (self.first, self.second)
+        )
+        object.__setattr__(self, "_start", start)
+        object.__setattr__(self, "_range", stop - start)
 
     def to_concession(self, value: Array) -> Array:
-        start = interpolate(self.rates, self.burden, self.first)
-        stop = interpolate(self.rates, self.burden, self.second)
-        return (interpolate(self.rates, self.burden, value) - start) / (stop - start)
+        return (interpolate(self.rates, self.burden, value) - self._start) / self._range
 
     def to_value(self, concession: Array) -> Array:
-        start = interpolate(self.rates, self.burden, self.first)
-        stop = interpolate(self.rates, self.burden, self.second)
-        return interpolate(self.burden, self.rates, start + concession * (stop - start))
+        return interpolate(self.burden, self.rates, self._start + concession * self._range)
+
+    def at(self, worlds: np.ndarray) -> MoneyScale:
+        """The same for some of the worlds."""
+        return MoneyScale(self.rates, self.burden, self.first[worlds], self.second[worlds])
 
 
 def interpolate(x: Array, y: Array, at: Array) -> Array:
@@ -57,7 +70,7 @@ def interpolate(x: Array, y: Array, at: Array) -> Array:
 
     Written out because `np.interp` chooses its arithmetic by the number of points asked for.
     """
-    segment = np.clip(np.searchsorted(x, at, side="right") - 1, 0, len(x) - 2)
-    low, high = np.take(x, segment), np.take(x, segment + 1)
-    bottom, top = np.take(y, segment), np.take(y, segment + 1)
-    return bottom + (top - bottom) * ((at - low) / (high - low))
+    segment = x[1:-1].searchsorted(at, side="right")
+    low, bottom = x.take(segment), y.take(segment)
+    rise = (y[1:] - y[:-1]) / (x[1:] - x[:-1])
+    return bottom + (at - low) * rise.take(segment)

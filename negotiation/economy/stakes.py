@@ -156,7 +156,16 @@ class _Row:
         money[1 - imposer] = schedule.lost(ideals[imposer], ideals[1 - imposer])
         bends[1 - imposer] = np.zeros_like(self.span)
         self.money = money[0], money[1]
-        self.curvature = self.median_curvature = bends[0], bends[1]
+        stated = self.issue.curvature
+        for side, party in enumerate(self.table.parties):
+            if party in stated:
+                bends[side] = self._own("curvature", party)
+        self.curvature = bends[0], bends[1]
+        public = [
+            np.full_like(self.span, stated[party].value) if party in stated else bends[side]
+            for side, party in enumerate(self.table.parties)
+        ]
+        self.median_curvature = public[0], public[1]
 
     def _curvatures(self) -> Pair:
         one, two = (

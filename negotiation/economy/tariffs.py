@@ -259,7 +259,7 @@ def _lever(key: Key, table: Table, issue: Issue, economy: Economy, data: TradeDa
     named = [issue.status_quo, *issue.ideal.values(), *(s.value for s in issue.default)]
     named += [t.value for t in table.threats if t.issue == key[1]]
     named += [q for q in (issue.truce, issue.ceiling) if q is not None]
-    high = max(max(q.value, *(q.range or ())) for q in named)
+    high = max(max((q.value, *(q.range or ()))) for q in named)
     cells = tuple(
         (place(economy.regions[exporter]), place(economy.regions[imposer]), data.sectors.index(s))
         for s in issue.sectors

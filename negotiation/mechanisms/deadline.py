@@ -45,15 +45,25 @@ class Deadline(Rule):
         model.dates = True
         for country in model.countries.values():
             country.recall = self.value(model, "recall", country.key)
-        everywhere = np.ones(model.worlds, dtype=bool)
+        self._announce(model, first=True)
+
+    def _announce(self, model: NegotiationModel, first: bool = False) -> None:
+        """Open the threats of the scenario on the day on which they were announced."""
         for table in model.tables.values():
             for i, threat in enumerate(table.data.threats):
-                by = 0 if table.sides[0].key == threat.by else 1
+                announced = model.calendar.week_of(threat.announced)
+                if announced > 0 if first else announced != model.week or announced <= 0:
+                    continue
+                by, issue = table.side_of(threat.by), table.issues.index(threat.issue)
                 due = np.full(model.worlds, float(model.calendar.week_of(threat.date)))
                 value = model.draw(f"tables.{table.name}.threats.{i}.value", threat.value)
-                table.threaten(by, table.issues.index(threat.issue), value, due, everywhere)
+                still = np.isnan(table.agreed[issue]) & table.open
+                table.threaten(by, issue, value, due, still)
+                name = table.sides[by].data.name
+                model.acted(self, still, f"{table.name}: {name} threatens {threat.issue}")
 
     def calendar(self, model: NegotiationModel) -> None:
+        self._announce(model)
         for country in model.countries.values():
             due = [
                 (table, threat, (threat.due == model.week) & table.open)
@@ -61,6 +71,9 @@ class Deadline(Rule):
                 for threat in table.threats
                 if table.sides[threat.by] is country
             ]
+            for table, threat, now in due:  # what would hurt nobody any more is dropped
+                threat.due = np.where(now & ~table.hurts(threat), NEVER, threat.due)
+            due = [(t, threat, now & (threat.due == model.week)) for t, threat, now in due]
             due = [(table, threat, now) for table, threat, now in due if now.any()]
             self._take_back(model, country)
             if due:
@@ -90,7 +103,9 @@ class Deadline(Rule):
             issue = table.issues[threat.issue]
             for code, word in enumerate(WORDS):
                 model.acted(
-                    self, now & (choice == code), f"{table.name}: {country.key} {word} ({issue})"
+                    self,
+                    now & (choice == code),
+                    f"{table.name}: {country.data.name} {word} ({issue})",
                 )
 
     def _choice(
@@ -131,4 +146,4 @@ class Deadline(Rule):
                 threat.until = np.where(free, -NEVER, threat.until)
                 table.set_default(threat.issue, threat.calm, back)
                 issue = table.issues[threat.issue]
-                model.acted(self, back, f"{table.name}: {country.key} takes back {issue}")
+                model.acted(self, back, f"{table.name}: {country.data.name} takes back {issue}")

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 class HomeCost(Rule):
     """Tariffs that a country has announced cost it at home, and strain it into suspending them.
 
-        stress = cost x sum over tariffs of (r + pi (threatened rate - r)) x trade
+        stress = cost x sum over tariffs of (r + w pi (threatened rate - r)) x trade
 
-    in USD bn a year, r the rate in force above the status quo and pi the credibility. The part
+    in USD bn a year, r the rate in force above the status quo, pi the credibility of the threat
+    and w (`threat_weight`) how much a threat troubles markets beside a tariff in force. The part
     that comes from a table is a burden of having no deal there. Above `tolerance` the country is
     strained: it lets dates pass, and it suspends for `suspension` weeks the tariffs of the table
     that strains it most. Prices, defence procurement and market stress are named in the seed
@@ -32,6 +33,7 @@ class HomeCost(Rule):
     name = "home cost and market stress"
     numbers = {
         "cost": Unit("1", 0),
+        "threat_weight": Unit("1", 0, 1),
         "tolerance": Unit("USD bn/year", 0),
         "suspension": Unit("weeks", 1),
     }
@@ -52,6 +54,7 @@ class HomeCost(Rule):
         """Home cost of what the country has in force or threatens at one table, while open."""
         side = table.sides.index(country)
         burden = np.zeros(model.worlds)
+        weight = self.value(model, "threat_weight", country.key) * country.credibility
         for k, issue in enumerate(table.data.issues.values()):
             if issue.kind != "tariff" or issue.by != country.key or issue.trade is None:
                 continue
@@ -59,11 +62,11 @@ class HomeCost(Rule):
             for threat in table.threats:
                 if threat.issue == k and threat.by == side:
                     more = np.maximum(threat.value - table.now[k], 0.0)
-                    rate = rate + np.where(threat.due < NEVER, country.credibility * more, 0.0)
+                    rate = rate + np.where(threat.due < NEVER, weight * more, 0.0)
             above = np.maximum(rate - table.terms.status_quo[k], 0.0) / 100.0
             burden = burden + above * issue.trade.value
         cost = self.value(model, "cost", country.key)
-        return np.where(table.open & (model.week >= table.opens), cost * burden, 0.0)
+        return np.where(table.open, cost * burden, 0.0)
 
     def _suspend(
         self, model: NegotiationModel, country: Country, own: list[Table], parts: list[Array]
@@ -82,4 +85,4 @@ class HomeCost(Rule):
                 table.set_default(threat.issue, threat.calm, where)
                 threat.until = np.where(where, -NEVER, threat.until)
                 issue = table.issues[threat.issue]
-                model.acted(self, where, f"{table.name}: {country.key} suspends {issue}")
+                model.acted(self, where, f"{table.name}: {country.data.name} suspends {issue}")

@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 class Retaliation(Rule):
     """A tariff is answered with a tariff, up to a ceiling, where the answer dares to be given.
 
-    A country whose stance retaliates answers a rise of the other side's tariff with an equal rise
-    of its own, up to `ceiling`, if its leverage is at least `dare`: what the answer costs the
+    A country whose stance retaliates answers a rise of the other side's tariffs with a rise of its
+    own by as many points, averaged over what it sells there by what they cost it, up to `ceiling`
+    (or the ceiling of the issue), if its leverage is at least `dare`: what the answer costs the
     other side, over what the other side's matching counter-rise would cost it, times the chance
     that the other side escalates. A target whose stance escalates answers back in the same way. So
     dependence and expected counter-escalation decide who dares, not size alone (Hirschman 1945;
     tariff wars: Johnson 1953). Where both sides' tariffs stand above their truce levels and each
-    side is strained or loses more than its `truce_loss`, both go back to the truce levels for
-    `truce` weeks.
+    side is strained or loses more than its `truce_loss`, they find to each other with chance
+    `truce_chance` a week, and both go back to the truce levels for `truce` weeks.
     """
 
     id = "M12"
@@ -36,20 +37,23 @@ class Retaliation(Rule):
         "counter": Unit("1", 0, 1),
         "truce_loss": Unit("USD bn/year", 0),
         "truce": Unit("weeks", 1),
+        "truce_chance": Unit("1/week", 0, 1),
     }
 
     def begin(self, model: NegotiationModel) -> None:
-        self._seen = {name: table.now.copy() for name, table in model.tables.items()}
+        self._seen: dict[str, list[Array]] = {}
 
     def calendar(self, model: NegotiationModel) -> None:
         for name, table in model.tables.items():
-            if model.week < table.opens or not table.open.any():
+            if not table.open.any():
                 continue
-            seen = self._seen[name]
-            self._seen[name] = table.now.copy()
-            for side in (0, 1):
-                self._answer(model, table, side, seen)
-            self._truce(model, table)
+            lost = [table.loss_now(side) for side in (0, 1)]
+            before = self._seen.get(name, lost)
+            self._seen[name] = lost
+            if model.week >= table.opens:
+                for side in (0, 1):
+                    self._answer(model, table, side, lost[side] - before[side])
+                self._truce(model, table)
 
     def _tariffs(self, table: Table, side: int) -> list[int]:
         """Positions of the tariffs that a side imposes."""
@@ -57,26 +61,36 @@ class Retaliation(Rule):
         issues = table.data.issues.values()
         return [k for k, i in enumerate(issues) if i.kind == "tariff" and i.by == key]
 
-    def _answer(self, model: NegotiationModel, table: Table, side: int, seen: Array) -> None:
+    def _answer(self, model: NegotiationModel, table: Table, side: int, hurt: Array) -> None:
+        """Answer a new loss of `hurt` USD bn a year with tariffs of the same average height."""
         country, other = table.sides[side], table.sides[1 - side]
         mine, theirs = self._tariffs(table, side), self._tariffs(table, 1 - side)
         first = country.stance.retaliate
         back = country.stance.escalate and other.stance.retaliate
-        if not (first or back) or not mine or not theirs:
+        hit = (hurt > 1e-9) & table.open
+        if not (first or back) or not mine or not theirs or not hit.any():
             return
-        rise = np.max(table.now[theirs] - seen[theirs], axis=0)
-        hit = (rise > 1e-9) & table.open
-        if not hit.any():
-            return
+        ten_points = np.maximum(self._cost(table, side, theirs), 1e-9)
+        rise = 10.0 * hurt / ten_points
         leverage = self._leverage(model, table, side, mine, theirs)
         daring = hit & (leverage >= self.value(model, "dare", country.key))
-        ceiling = self.value(model, "ceiling", country.key)
         for k in mine:
-            target = np.minimum(table.now[k] + rise, np.maximum(ceiling, table.now[k]))
+            ceiling = np.maximum(self._ceiling(model, table, side, k), table.now[k])
+            target = np.minimum(table.now[k] + rise, ceiling)
             moved = daring & (target > table.now[k])
             table.set_default(k, target, moved)
-            what = f"{table.name}: {country.key} retaliates ({table.issues[k]})"
+            what = f"{table.name}: {country.data.name} retaliates ({table.issues[k]})"
             model.acted(self, moved, what)
+
+    def _ceiling(self, model: NegotiationModel, table: Table, side: int, k: int) -> Array:
+        """Highest rate the country will go to: the issue's own, or its general one."""
+        name = table.issues[k]
+        own = table.data.issues[name].ceiling
+        if own is not None:
+            general = self.value(model, "ceiling", table.sides[side].key)
+            own_rate = model.draw(f"tables.{table.name}.issues.{name}.ceiling", own)
+            return np.where(general > 0.0, own_rate, 0.0)
+        return self.value(model, "ceiling", table.sides[side].key)
 
     def _leverage(
         self, model: NegotiationModel, table: Table, side: int, mine: list[int], theirs: list[int]
@@ -112,6 +126,10 @@ class Retaliation(Rule):
             above &= (self._above(model, table, own) > 0.0) & hurt
         if not above.any():
             return
+        coin = model.draws.uniform(f"mechanisms.M12.truce.{table.name}", model.week)
+        above &= coin < self.value(model, "truce_chance", table.sides[0].key)
+        if not above.any():
+            return
         due = model.week + np.rint(self.value(model, "truce", table.sides[0].key))
         for side in (0, 1):
             for k in self._tariffs(table, side):
@@ -141,4 +159,3 @@ class Retaliation(Rule):
         """Go back to the truce level; the tariff put aside comes back at the date."""
         table.threaten(side, k, table.now[k].copy(), due, where)
         table.set_default(k, self._level(model, table, k), where)
-        self._seen[table.name][k] = table.now[k]

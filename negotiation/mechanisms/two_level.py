@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from negotiation.bargaining.loss import utility
 from negotiation.draws import Array
 from negotiation.scenario.quantity import Unit
 from negotiation.world.rule import Rule
@@ -24,8 +23,8 @@ class TwoLevelGame(Rule):
     share of that gain which the domestic side insists on. The negotiator knows theta up to noise.
     Approval drifts by weekly shocks and falls with stress; each point below its start adds
     `approval_effect` to theta. For `campaign` weeks before an election theta rises by
-    `campaign_effect`; the election draws approval anew. A failure reveals theta and costs `pause`
-    weeks; the one numbered `attempts` is final.
+    `campaign_effect`; the election draws approval anew. A failure reveals what theta is
+    then, not how it moves on, and costs `pause` weeks; the one numbered `attempts` is final.
     """
 
     id = "M9"
@@ -47,11 +46,12 @@ class TwoLevelGame(Rule):
     def begin(self, model: NegotiationModel) -> None:
         self._base: dict[str, Array] = {}
         self._error: dict[str, Array] = {}
-        self._known: dict[tuple[str, str], np.ndarray] = {}
+        self._learnt: dict[str, Array] = {}
         for key, country in model.countries.items():
             self._base[key] = self.value(model, "win_set", key)
             noise = _normal(model, f"mechanisms.M9.guess.{key}")
             self._error[key] = self.value(model, "noise", key) * noise
+            self._learnt[key] = np.full(model.worlds, np.nan)
             country.approval = self.value(model, "approval", key)
             self._set(model, country)
 
@@ -82,7 +82,9 @@ class TwoLevelGame(Rule):
         theta = self._base[key] + self.value(model, "approval_effect", key) * fallen
         theta = theta + self._campaign(model, country)
         country.win_set = np.clip(theta, 0.0, 1.0)
-        country.win_set_guess = np.clip(theta + self._error[key], 0.0, 1.0)
+        guess = np.clip(theta + self._error[key], 0.0, 1.0)
+        learnt = self._learnt[key]
+        country.win_set_guess = np.where(np.isnan(learnt), guess, learnt)
 
     def _campaign(self, model: NegotiationModel, country: Country) -> Array:
         before = np.zeros(model.worlds)
@@ -95,49 +97,36 @@ class TwoLevelGame(Rule):
             before = np.maximum(before, np.where(near, effect, 0.0))
         return before
 
-    def ratify(self, model: NegotiationModel, talks: Talks, agreed: np.ndarray) -> np.ndarray:
-        failing = np.zeros_like(agreed)
-        for side, seat in enumerate(talks.seats):
-            country = talks.table.sides[side]
-            own = talks.terms if side == 0 else 1.0 - talks.terms
-            worth = utility(own, seat.stake, seat.curvature)
-            theta = np.take(country.win_set, talks.worlds)
-            least = seat.impasse + theta * np.maximum(seat.rational - seat.impasse, 0.0)
-            fails = agreed & (worth < least - 1e-9 * np.abs(least))
-            self._learn(model, country, talks.worlds[fails])
-            what = f"{talks.table.name}: the package fails at home in {country.data.name}"
-            model.acted(self, _full(model, talks.worlds[fails]), what)
-            failing |= fails
+    def ratify(self, model: NegotiationModel, talks: Talks) -> np.ndarray:
+        at = talks.agreed
+        worlds = talks.worlds[at]
+        failing = np.zeros(len(at), dtype=bool)
+        for side, worth in enumerate(talks.worths()):
+            country, seat = talks.table.sides[side], talks.seats[side]
+            impasse, best = seat.impasse[at], seat.rational[at]
+            least = impasse + country.win_set[worlds] * np.maximum(best - impasse, 0.0)
+            fails = worth < least - 1e-9 * np.abs(least)
+            if fails.any():
+                failing |= fails
+                where = worlds[fails]
+                self._learnt[country.key][where] = country.win_set[where]
+                what = f"{talks.table.name}: the package fails at home in {country.data.name}"
+                model.acted(self, fails, what)
         if failing.any():
-            self._pause(model, talks, failing)
+            self._pause(model, talks, at[failing])
         return failing
 
-    def _learn(self, model: NegotiationModel, country: Country, worlds: np.ndarray) -> None:
-        """A failure reveals the win-set."""
-        error = self._error[country.key].copy()
-        error[worlds] = 0.0
-        self._error[country.key] = error
-
-    def _pause(self, model: NegotiationModel, talks: Talks, failing: np.ndarray) -> None:
-        table = talks.table
+    def _pause(self, model: NegotiationModel, talks: Talks, at: np.ndarray) -> None:
+        table, worlds = talks.table, talks.worlds[at]
         lead = table.sides[0].key
-        worlds = talks.worlds[failing]
         table.failures[worlds] += 1.0
-        pause = np.rint(np.take(self.value(model, "pause", lead), talks.worlds))
-        talks.paused_until = np.where(failing, model.week + pause, talks.paused_until)
-        last = np.take(self.value(model, "attempts", lead), talks.worlds)
-        talks.finished = talks.finished | (
-            failing & (np.take(table.failures, talks.worlds) >= last)
-        )
+        pause = np.rint(self.value(model, "pause", lead)[worlds])
+        talks.paused_until[at] = model.week + pause
+        last = self.value(model, "attempts", lead)[worlds]
+        talks.finished[at] |= table.failures[worlds] >= last
 
 
 def _normal(model: NegotiationModel, purpose: str, week: int = 0) -> Array:
     from scipy.special import ndtri
 
     return ndtri(model.draws.uniform(purpose, week))
-
-
-def _full(model: NegotiationModel, worlds: np.ndarray) -> np.ndarray:
-    mask = np.zeros(model.worlds, dtype=bool)
-    mask[worlds] = True
-    return mask

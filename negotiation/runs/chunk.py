@@ -12,7 +12,7 @@ from negotiation.runs.resolve import Resolved, load_plugin, rules, strategy
 from negotiation.world.model import NegotiationModel, Record
 from negotiation.world.outcomes import Columns, outcomes
 
-CHUNK = 1000  # worlds to a chunk; large enough to spread Python's own cost, small enough to cache
+CHUNK = 2000  # worlds to a chunk: large enough to spread the cost of Python, small enough to cache
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from negotiation.bargaining.curve import Path as Curve
-from negotiation.bargaining.loss import utility
 from negotiation.economy.surface import Surface
 from negotiation.economy.tariffs import Tariffs, build_tariffs
 from negotiation.errors import InputError, ReplayError
@@ -135,17 +134,17 @@ class Transcript:
         key = talks.table.name, talks.docket.name
         if key in self.frontiers:
             return
-        one, two = talks.seats
-        problem = one.stake, one.curvature, two.stake, two.curvature
+        stake, curvature = talks.docket.stake, talks.docket.curvature
+        problem = stake[0], curvature[0], stake[1], curvature[1]
         curve: Curve = path(efficient(*problem, 129), *problem)
         self.frontiers[key] = curve.own[:, 0], curve.other[:, 0]
 
 
 def _standing(seat: Seat, own: np.ndarray) -> Standing:
     return Standing(
-        utility=float(utility(own, seat.stake, seat.curvature)[0]),
+        utility=float(seat.worth(own)[0]),
         impasse=float(seat.impasse[0]),
-        floor=float(seat.floor()[0]),
+        floor=float(seat.floor[0]),
         opening=float(seat.opening[0]),
         target=float(seat.target()[0]),
         outside=float(seat.outside[0]),

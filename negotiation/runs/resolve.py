@@ -378,10 +378,11 @@ def _check_sources(resolved: Resolved, file: str) -> None:
 
 def _check_strategies(resolved: Resolved, file: str) -> None:
     """A basket that may be settled alone needs something to give on both sides."""
+    linked = any(rule.id == "M6" for rule in resolved.rules())
     for cell in resolved.cells:
         built = {country: strategy(name, file) for country, name in cell.items()}
         for name, table in resolved.scenario.tables.items():
-            if not all(built[party].stance.partial for party in table.parties):
+            if linked and not all(built[party].stance.partial for party in table.parties):
                 continue
             for basket, domains in table.baskets.items():
                 givers = table.givers(domains)

@@ -48,6 +48,9 @@ def columns(scenario: Scenario) -> dict[str, dict[str, str]]:
     """Unit and meaning of every column of the outcomes, in order."""
     found = {key: {"unit": u, "meaning": m} for key, (u, m) in FIXED.items() if key != "efficiency"}
     for table in scenario.tables.values():
+        for basket, domains in table.baskets.items():
+            meaning = f"week in which {', '.join(domains)} was settled; empty where it was not"
+            found.setdefault(f"settled.{basket}", {"unit": "weeks", "meaning": meaning})
         for name, issue in table.issues.items():
             found.setdefault(f"issue.{name}", {"unit": issue.unit, "meaning": issue.title})
     for prefix, (unit, meaning) in BY_COUNTRY.items():

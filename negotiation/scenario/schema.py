@@ -177,6 +177,13 @@ class Talks(Strict):
     stall_gap: Share
     leverage_lost: Share
 
+    @model_validator(mode="after")
+    def _whole(self):
+        exchanges = self.exchanges_per_week
+        if exchanges.value not in range(1, 21) or exchanges.distribution != "fixed":
+            _fail("talks.exchanges_per_week", f"{exchanges.value:g} is not a whole number 1 to 20")
+        return self
+
 
 class Scenario(Strict):
     """A world to negotiate in. Cross-references between its parts are checked on reading."""

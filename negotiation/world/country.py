@@ -76,6 +76,8 @@ class Country(mesa.Agent):
         view = talks.view(seat)
         seat.aspiration = self.strategy.concession.aspiration(view)
         target = seat.target()
-        within = np.all(offer <= seat.most + 1e-9, axis=0)
         wanted = self.strategy.acceptance.accepts(view, seat.offered, target)
-        return wanted & within & (seat.offered >= seat.floor())
+        wanted = wanted & (seat.offered >= seat.floor)
+        if seat.bound:
+            wanted = wanted & np.all(offer <= seat.most + 1e-9, axis=0)
+        return wanted

@@ -15,16 +15,38 @@ from negotiation.world.table import DEAL, NEVER, OPEN, Table
 from negotiation.world.talks import Talks
 
 
+class Week:
+    """What talks need to know each week, rows of one block so that a seat is one selection.
+
+    Attributes
+    ----------
+    impasse : flow value to each side of never agreeing, [world]; see `Docket.update`.
+    believed : what each side takes the other's impasse value to be.
+    at_date : size of the change that the next date brings each side, weighed by credibility.
+    delay : share gone by of the time in which delay halves the worth of a deal, by side.
+    insisted : what each negotiator takes the home win-set to be.
+    chance : believed chance that the threats of the next date are carried out.
+    clock : share gone by of the time to the next date.
+    """
+
+    ROWS = 12
+
+    def __init__(self, block: Array):
+        self.block = block
+        self.impasse, self.believed, self.at_date = block[0:2], block[2:4], block[4:6]
+        self.delay, self.insisted = block[6:8], block[8:10]
+        self.chance, self.clock = block[10], block[11]
+
+    def select(self, worlds: np.ndarray) -> Week:
+        """The same for some of the worlds."""
+        return Week(self.block.take(worlds, axis=-1))
+
+
 class Docket:
     """Issues talked about together; arrays are [world], pairs are by side.
 
     Attributes
     ----------
-    impasse : flow value of never agreeing on these issues (see `update`).
-    believed : what each side takes the other's impasse value to be.
-    at_date : size of the change that the next date brings each side, weighed by credibility.
-    date_chance : chance, as believed, that the threats of the next date are carried out.
-    signed : utility of the package that was agreed.
     free, paths : each side's path without and within red lines.
     state : code into `OUTCOMES`, [world]; a docket is never partly settled.
     """
@@ -40,15 +62,14 @@ class Docket:
         self.beliefs = [self._beliefs(side) for side in (0, 1)]
         self.free = [self._free_path(side) for side in (0, 1)]
         self.paths = [self._path(side) for side in (0, 1)]
-        self.outside = [self._outside(side) for side in (0, 1)]
         self.state = np.full(model.worlds, OPEN, dtype=np.int8)
-        self.impasse = [np.zeros(model.worlds) for _ in (0, 1)]
-        self.believed = [np.zeros(model.worlds) for _ in (0, 1)]
-        self.at_date = [np.zeros(model.worlds) for _ in (0, 1)]
-        self.date_chance = np.zeros(model.worlds)
+        self.week = np.full(model.worlds, np.nan)
+        self.this_week = Week(np.zeros((Week.ROWS, model.worlds)))
         self.signed = [np.zeros(model.worlds) for _ in (0, 1)]
-        self._flow = [self._utility_now(s) for s in (0, 1)]
-        self._believed_flow = [self._believed_utility_now(s) for s in (0, 1)]
+        everywhere = np.arange(model.worlds)
+        self._flow = [self._utility_now(s, everywhere) for s in (0, 1)]
+        self._believed_flow = [self._believed_utility_now(s, everywhere) for s in (0, 1)]
+        self.outside = [self._outside(side) for side in (0, 1)]
         first = model.draws.uniform(f"tables.{table.name}.opener") < 0.5
         self.talks = [
             Talks(self, opener, np.flatnonzero(first if opener == 0 else ~first))
@@ -105,56 +126,67 @@ class Docket:
             return np.full(table.model.worlds, -np.inf)
         drawn = table.model.draw(f"tables.{table.name}.outside.{country.key}", quantity)
         share = total(self.stake[side]) / total(table.stake[side])
-        return self._utility_now(side) + share * drawn * table.model.salience(country.key)
+        return self._flow[side] + share * drawn * table.model.salience(country.key)
 
-    def _utility_now(self, side: int) -> Array:
-        now = self.table.concession_now[list(self.issues)]
-        own = now if side == 0 else 1.0 - now
-        return utility(own, self.stake[side], self.curvature[side])
+    def _utility_now(self, side: int, at: np.ndarray) -> Array:
+        """Utility of the default to a side in some of the worlds."""
+        now = self.table.concession_now[list(self.issues)].take(at, axis=-1)
+        stake = self.stake[side].take(at, axis=-1)
+        curvature = self.curvature[side].take(at, axis=-1)
+        return utility(now if side == 0 else 1.0 - now, stake, curvature)
 
-    def _believed_utility_now(self, side: int) -> Array:
+    def _believed_utility_now(self, side: int, at: np.ndarray) -> Array:
         """The other side's utility of the default, with the stakes that `side` believes."""
-        now = self.table.concession_now[list(self.issues)]
-        stake, curvature = self.beliefs[side]
+        now = self.table.concession_now[list(self.issues)].take(at, axis=-1)
+        stake, curvature = (x.take(at, axis=-1) for x in self.beliefs[side])
         return utility(1.0 - now if side == 0 else now, stake, curvature)
 
-    def update(self, refresh: bool) -> None:
-        """Impasse values of this week.
+    def update(self, clock: Array, delay: tuple[Array, Array]) -> None:
+        """Impasse values, dates and win-sets of this week.
 
         D = u(now) + sum over threats of delta^(weeks to the date) pi (u(threat) - u(now)), plus,
         once a threat is executed, delta^(weeks it must stay) (1 - chance that it stays) of what
         taking it back would add, less the burden that rules put on having no deal.
         """
-        if refresh:
-            self._flow = [self._utility_now(s) for s in (0, 1)]
-            self._believed_flow = [self._believed_utility_now(s) for s in (0, 1)]
-        for side in (0, 1):
+        changed = np.flatnonzero(self.table.changed)
+        week = self.this_week
+        week.clock[:] = clock
+        for side, country in enumerate(self.table.sides):
+            if len(changed):
+                self._flow[side][changed] = self._utility_now(side, changed)
+                self._believed_flow[side][changed] = self._believed_utility_now(side, changed)
+            week.delay[side][:] = delay[side]
+            week.insisted[side][:] = country.win_set_guess
             self._update_side(side)
 
     def _update_side(self, side: int) -> None:
-        table, other = self.table, 1 - side
+        table, other, week = self.table, 1 - side, self.this_week
         delta = table.sides[side].delta
-        mine, theirs = self._flow[side], self._believed_flow[side]
-        at_date, date_chance = np.zeros_like(mine), np.zeros_like(mine)
+        mine, theirs = self._flow[side].copy(), self._believed_flow[side].copy()
+        week.at_date[side][:], week.chance[:] = 0.0, 0.0
         next_date = table.next_date()
         for threat in table.threats:
             if threat.issue not in self.issues:
                 continue
-            chance = table.sides[threat.by].credibility
-            weight = chance * delta ** (threat.due - table.model.week)
-            wait = np.maximum(threat.until - table.model.week, 0.0)
-            recall = table.sides[threat.by].recall * delta**wait
-            recall = np.where(threat.until > -NEVER, recall, 0.0)
-            mine = mine + weight * threat.change[side] + recall * threat.relief[side]
-            theirs = theirs + weight * threat.public_change[other]
-            theirs = theirs + recall * threat.public_relief[other]
-            at_next = np.isfinite(threat.due) & (threat.due == next_date)
-            at_date = at_date + np.where(at_next, chance * np.abs(threat.change[side]), 0.0)
-            date_chance = np.maximum(date_chance, np.where(at_next, chance, 0.0))
+            by = table.sides[threat.by]
+            dated = np.isfinite(threat.due)
+            if dated.any():
+                weight = by.credibility * delta ** np.where(dated, threat.due - table.model.week, 0)
+                weight = np.where(dated, weight, 0.0)
+                mine += weight * threat.change[side]
+                theirs += weight * threat.public_change[other]
+                chance = np.where(dated & (threat.due == next_date), by.credibility, 0.0)
+                week.at_date[side][:] += chance * np.abs(threat.change[side])
+                np.maximum(week.chance, chance, out=week.chance)
+            executed = threat.until > -NEVER
+            if executed.any():
+                wait = np.maximum(threat.until - table.model.week, 0.0)
+                recall = np.where(executed, by.recall * delta**wait, 0.0)
+                mine += recall * threat.relief[side]
+                theirs += recall * threat.public_relief[other]
         if self.carries_burden:
-            mine = mine - table.burden[side] * table.model.salience(table.sides[side].key)
-        self.impasse[side], self.believed[side], self.at_date[side] = mine, theirs, at_date
-        self.date_chance = date_chance
+            mine -= table.burden[side] * table.model.salience(table.sides[side].key)
+        week.impasse[side][:], week.believed[side][:] = mine, theirs
 
     def flow(self, side: int) -> Array:
         """Yearly utility of what applies to these issues now, by deal or by default."""

@@ -9,7 +9,6 @@ from typing import Protocol
 import mesa
 import numpy as np
 
-from negotiation.bargaining.loss import utility
 from negotiation.bargaining.terms import Worth
 from negotiation.draws import Array, Draws
 from negotiation.scenario.quantity import Quantity
@@ -111,6 +110,7 @@ class NegotiationModel(mesa.Model):
             table.dockets = [Docket(table, "package", tuple(range(len(table.issues))))]
         else:
             table.dockets = [Docket(table, k, v) for k, v in table.baskets.items() if v]
+        table.note_open()
 
     def draw(self, purpose: str, quantity: Quantity) -> Array:
         """One value a world of a number of the scenario; the same for the same purpose."""
@@ -169,12 +169,11 @@ class NegotiationModel(mesa.Model):
         age = float(self.week - table.opens)
         one, two = (np.minimum(age / side.half_life, 1.0) for side in table.sides)
         exchanges = int(self.setting.talks.exchanges_per_week.value)
-        fresh = bool(table.changed.any())
         for docket in table.dockets:
-            docket.update(fresh)
+            docket.update(clock, (one, two))
             for talks in docket.talks:
                 if talks.live.any():
-                    talks.refresh(clock, (one, two))
+                    talks.refresh()
                     self._exchange(docket, talks, exchanges)
 
     def _exchange(self, docket: Docket, talks: Talks, exchanges: int) -> None:
@@ -187,43 +186,44 @@ class NegotiationModel(mesa.Model):
             if not talks.live.any():
                 return
             talks.exchange()
-            if talks.agreed.any():
+            if len(talks.agreed):
                 self._ratify(docket, talks)
 
     def _ratify(self, docket: Docket, talks: Talks) -> None:
-        failing = np.zeros_like(talks.agreed)
+        failing = np.zeros(len(talks.agreed), dtype=bool)
         for rule in self.rules:
-            failing |= rule.ratify(self, talks, talks.agreed)
-        passed = talks.agreed & ~failing
-        if passed.any():
-            self._settle(docket, talks, passed)
+            failing |= rule.ratify(self, talks)
+        if not failing.all():
+            self._settle(docket, talks, ~failing)
         if talks.finished.any():
             self._give_up(docket, talks)
 
     def _settle(self, docket: Docket, talks: Talks, passed: np.ndarray) -> None:
         """Write the terms down, clear the threats on them, and end these worlds' talks."""
-        table, where = docket.table, talks.worlds[passed]
-        rows = np.array(docket.issues)[:, None]
-        terms = talks.terms
-        table.agreed[rows, where] = np.compress(passed, terms, axis=-1)
-        for side, seat in enumerate(talks.seats):
-            own = terms if side == 0 else 1.0 - terms
-            worth = utility(own, seat.stake, seat.curvature)
+        table, at = docket.table, talks.agreed[passed]
+        where = talks.worlds[at]
+        table.agreed[np.array(docket.issues)[:, None], where] = talks.terms[:, passed]
+        for side, worth in enumerate(talks.worths()):
             docket.signed[side][where] = worth[passed]
             table.signed_utility[side][where] += worth[passed]
-            table.signed_impasse[side][where] += seat.impasse[passed]
+            table.signed_impasse[side][where] += talks.seats[side].impasse[at]
         docket.state[where] = DEAL
-        table.week[where] = float(self.week)
+        docket.week[where] = table.week[where] = float(self.week)
         for threat in table.threats:
             if threat.issue in docket.issues:
                 threat.due[where] = NEVER
         if self.record is not None:
             self.record.settled(talks, where)
         self._lose_leverage(docket, where)
-        talks.leave(passed)
+        table.note_open()
+        gone = np.zeros(len(talks.worlds), dtype=bool)
+        gone[at] = True
+        talks.leave(gone)
 
     def _lose_leverage(self, settled: Docket, where: np.ndarray) -> None:
         """A partial deal takes some of the resolve out of what is left."""
+        if len(settled.table.dockets) == 1:
+            return
         done = np.zeros(self.worlds, dtype=bool)
         done[where] = True
         for docket in settled.table.dockets:
@@ -234,19 +234,23 @@ class NegotiationModel(mesa.Model):
 
     def _give_up(self, docket: Docket, talks: Talks) -> None:
         """End the talks of a docket in the worlds where ratification failed for good."""
-        where = talks.worlds[talks.finished]
+        final = talks.finished & talks.live
+        talks.finished = np.zeros_like(final)
+        where = talks.worlds[final]
         docket.state[where] = FAILED
-        docket.table.week[where] = float(self.week)
-        talks.leave(talks.finished.copy())
+        docket.week[where] = docket.table.week[where] = float(self.week)
+        docket.table.note_open()
+        talks.leave(final)
 
     def _break_off(self, table: Table, gone: np.ndarray) -> None:
         """End all talks at a table in some worlds; what is settled stays."""
         for docket in table.dockets:
             ended = gone & (docket.state == OPEN)
             docket.state[ended] = BREAKDOWN
-            table.week[ended] = float(self.week)
+            docket.week[ended] = table.week[ended] = float(self.week)
             for talks in docket.talks:
-                talks.leave(np.take(ended, talks.worlds) & talks.live)
+                talks.leave(ended.take(talks.worlds) & talks.live)
+        table.note_open()
         if self.record is not None and gone.any():
             self.record.acted("talks", gone, f"{table.name}: talks broken off")
 

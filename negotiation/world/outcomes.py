@@ -15,7 +15,7 @@ from negotiation.world.table import DEAL, OUTCOMES, PARTIAL, Table
 if TYPE_CHECKING:
     from negotiation.world.model import NegotiationModel
 
-FINE = 129  # steps of the contract curve against which deals are measured
+FINE = 65  # steps of the contract curve against which deals are measured
 Columns = dict[str, np.ndarray]
 
 
@@ -40,6 +40,8 @@ def _columns(table: Table, values: Array, money: dict[str, Array]) -> Columns:
         "week": table.week,
         "failures": table.failures,
     }
+    for basket, members in table.baskets.items():
+        columns[f"settled.{basket}"] = _settled_week(table, members)
     for name, value in zip(table.issues, values, strict=True):
         columns[f"issue.{name}"] = value
     shares, efficiency = yardsticks(table, closed)
@@ -56,6 +58,14 @@ def _columns(table: Table, values: Array, money: dict[str, Array]) -> Columns:
         columns[f"withdrawn.{country.key}"] = table.withdrawn[side]
     columns["efficiency"] = efficiency
     return columns
+
+
+def _settled_week(table: Table, members: tuple[int, ...]) -> Array:
+    """Week in which the docket that holds a basket was settled, NaN where it was not."""
+    for docket in table.dockets:
+        if members and members[0] in docket.issues:
+            return np.where(docket.state == DEAL, docket.week, np.nan)
+    return np.full(table.model.worlds, np.nan)
 
 
 def yardsticks(table: Table, closed: np.ndarray) -> tuple[tuple[Array, Array], Array]:

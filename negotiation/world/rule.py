@@ -58,9 +58,9 @@ class Rule:
     def politics(self, model: NegotiationModel) -> None:
         """After the calendar: approval, stress, credibility."""
 
-    def ratify(self, model: NegotiationModel, talks: Talks, agreed: np.ndarray) -> np.ndarray:
-        """Worlds of the talks in which the package just agreed fails at home."""
-        return np.zeros_like(agreed)
+    def ratify(self, model: NegotiationModel, talks: Talks) -> np.ndarray:
+        """Which of the packages just agreed (`talks.agreed`) fail at home, [agreement]."""
+        return np.zeros(len(talks.agreed), dtype=bool)
 
     def spill(self, model: NegotiationModel) -> None:
         """After the tables: what one table does to the others."""

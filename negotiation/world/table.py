@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,7 +36,7 @@ class Threat:
     due : week of the date; infinite where nothing is threatened.
     calm : value to which an executed threat may be taken back.
     until : week until which an executed threat must stay; minus infinite where none was executed.
-    change, relief : utility that execution, or taking it back, adds for each side.
+    change, relief : utility that execution, or taking it back, adds for each side, [side, world].
     public_change, public_relief : the same with the stakes that the public sees.
     """
 
@@ -46,10 +46,17 @@ class Threat:
     due: Array
     calm: Array
     until: Array
-    change: Pair = field(default=(np.zeros(0), np.zeros(0)))
-    relief: Pair = field(default=(np.zeros(0), np.zeros(0)))
-    public_change: Pair = field(default=(np.zeros(0), np.zeros(0)))
-    public_relief: Pair = field(default=(np.zeros(0), np.zeros(0)))
+
+    def __post_init__(self) -> None:
+        shape = (2, len(self.value))
+        self.change, self.relief = np.zeros(shape), np.zeros(shape)
+        self.public_change, self.public_relief = np.zeros(shape), np.zeros(shape)
+
+    def worth(self, side: int, public: bool) -> Pair:
+        """Change and relief of a side, to write to."""
+        if public:
+            return self.public_change[side], self.public_relief[side]
+        return self.change[side], self.relief[side]
 
 
 class Table:
@@ -62,6 +69,7 @@ class Table:
     stake, public_stake : salience times money for each side, true and as the public sees it.
     least, most : bounds of each side's own concession, [issue, world].
     burden : USD bn a year that the absence of a deal costs a side beyond the issues, [world].
+    open : worlds in which something is still to be talked about.
     paid : USD bn that the other side's tariffs cost a side while talks were open.
     realised : payoff over the whole course, see `accrue`.
     week : week of the last settlement or break, [world]; NaN before.
@@ -86,7 +94,7 @@ class Table:
         self.opens = model.calendar.week_of(data.opens)
         self.closes = NEVER if data.closes is None else model.calendar.week_of(data.closes)
         self.baskets = {k: self._members(v) for k, v in data.baskets.items()}
-        self.linked = True
+        self.linked = False
         self.threats: list[Threat] = []
         self.dockets: list[Docket] = []
         self._start(model)
@@ -100,6 +108,7 @@ class Table:
         self.most = [np.ones((count, worlds)) for _ in self.sides]
         self.burden = [np.zeros(worlds) for _ in self.sides]
         self.week = np.full(worlds, np.nan)
+        self.open = np.ones(worlds, dtype=bool)
         self.failures = np.zeros(worlds)
         self.withdrawn = [np.zeros(worlds) for _ in self.sides]
         self.changed = np.ones(worlds, dtype=bool)
@@ -139,13 +148,11 @@ class Table:
             for name, issue in self.data.issues.items()
         )
 
-    @property
-    def open(self) -> np.ndarray:
-        """Worlds in which something is still to be talked about."""
-        still = np.zeros(self.model.worlds, dtype=bool)
+    def note_open(self) -> None:
+        """Work out anew in which worlds something is still to be talked about."""
+        self.open = np.zeros(self.model.worlds, dtype=bool)
         for docket in self.dockets:
-            still |= docket.state == OPEN
-        return still
+            self.open |= docket.state == OPEN
 
     def outcome(self) -> np.ndarray:
         """Code into `OUTCOMES` of each world as things stand."""
@@ -169,7 +176,7 @@ class Table:
 
     def set_default(self, issue: int, value: Array, where: np.ndarray) -> None:
         """Change what applies without a deal in some worlds; settled issues do not move."""
-        where = where & np.isnan(self.agreed[issue])
+        where = where & np.isnan(self.agreed[issue]) & (self.now[issue] != value)
         if not where.any():
             return
         self.now[issue] = np.where(where, value, self.now[issue])
@@ -177,7 +184,10 @@ class Table:
         self.touch(where)
 
     def touch(self, where: np.ndarray) -> None:
-        """Note that a date or the default changed, so that clocks start again."""
+        """Note that a date or the default changed, so that clocks start again.
+
+        A threat of what applies anyway is no change.
+        """
         self.changed |= where
         self.since = np.where(where, float(self.model.week), self.since)
 
@@ -202,33 +212,43 @@ class Table:
             self.threats.append(threat)
         threat.value = np.where(where, value, threat.value)
         threat.due = np.where(where, due, threat.due)
-        self.touch(where)
+        self.touch(where & (value != self.now[issue]))
+
+    def side_of(self, country: str) -> int:
+        """0 for the first party, 1 for the second."""
+        return 0 if self.sides[0].key == country else 1
+
+    def hurts(self, threat: Threat) -> np.ndarray:
+        """Worlds in which carrying out a threat would make the other side worse off."""
+        then = self.terms.scales[threat.issue].to_concession(threat.value)
+        now = self.concession_now[threat.issue]
+        return then < now if threat.by == 0 else then > now
 
     def price_threats(self) -> None:
-        """What carrying out or taking back each threat would add to each side's utility."""
-        for threat in self.threats:
-            scale = self.terms.scales[threat.issue]
-            now = self.concession_now[threat.issue]
-            then, back = scale.to_concession(threat.value), scale.to_concession(threat.calm)
-            true = [self._gain(threat.issue, s, now, then, back, False) for s in (0, 1)]
-            seen = [self._gain(threat.issue, s, now, then, back, True) for s in (0, 1)]
-            threat.change = true[0][0], true[1][0]
-            threat.relief = true[0][1], true[1][1]
-            threat.public_change = seen[0][0], seen[1][0]
-            threat.public_relief = seen[0][1], seen[1][1]
+        """What carrying out or taking back each threat would add to each side's utility.
 
-    def _gain(
-        self, issue: int, side: int, now: Array, then: Array, back: Array, public: bool
-    ) -> Pair:
+        Done anew where a date or the default changed this week.
+        """
+        at = np.flatnonzero(self.changed)
+        for threat in self.threats if len(at) else ():
+            scale = self.terms.scales[threat.issue].at(at)
+            now = self.concession_now[threat.issue][at]
+            then = scale.to_concession(threat.value[at])
+            back = scale.to_concession(threat.calm[at])
+            for side in (0, 1):
+                for public in (False, True):
+                    cost = self._costs(threat.issue, side, public, at, now, then, back)
+                    threat.worth(side, public)[0][at] = cost[0] - cost[1]
+                    threat.worth(side, public)[1][at] = cost[0] - cost[2]
+
+    def _costs(
+        self, issue: int, side: int, public: bool, at: np.ndarray, *concessions: Array
+    ) -> list[Array]:
+        """Loss of a side, true or as the public sees it, at first-party concessions."""
         stakes = self.public_stake if public else self.stake
-        terms = self.terms
-        bends = terms.median_curvature if public else terms.curvature
-        v, q = stakes[side][issue], bends[side][issue]
-
-        def cost(c: Array) -> Array:
-            return loss(c if side == 0 else 1.0 - c, v, q)
-
-        return cost(now) - cost(then), cost(now) - cost(back)
+        bends = self.terms.median_curvature if public else self.terms.curvature
+        v, q = stakes[side][issue][at], bends[side][issue][at]
+        return [loss(c if side == 0 else 1.0 - c, v, q) for c in concessions]
 
     def loss_now(self, side: int) -> Array:
         """USD bn a year that the default on the other's tariffs costs a side."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from negotiation.bargaining.curve import Path
-from negotiation.bargaining.loss import utility
+from negotiation.bargaining.loss import total
 from negotiation.draws import Array
 from negotiation.strategies.view import View
 
@@ -26,43 +26,62 @@ if TYPE_CHECKING:
 class Seat:
     """One side at the talks; arrays are [world] or [issue, world] of the talks.
 
-    `rational` is the best utility believed to leave the other its impasse value; `opening` the
-    opening demand; `insisted` the share of the own best rational gain to be brought home. `free`
-    is the path without red lines, where there are any.
+    Attributes
+    ----------
+    linear, square : the two coefficients of the loss of a concession, V (1 - q) and V q.
+    most : red lines, the largest own concession; `bound` says whether there are any.
+    path, free : packages to bid within red lines, and without (None where that is the same).
+    impasse, outside : value of no deal, and of quitting for good.
+    rational : best utility believed to leave the other side its impasse value.
+    opening : the opening demand; `scope` what lies between it and the impasse value.
+    insisted : share of the own best rational gain to be brought home.
+    floor : least acceptable utility: impasse value, outside option, and what holds at home.
+    ask, offer : utility asked for last, and the package that asks for it (own concession).
+    offered, offered_before : utility of the last package heard, and of the one before.
     """
 
-    stake: Array
-    curvature: Array
+    linear: Array
+    square: Array
     most: Array
     path: Path
     free: Path | None
     beta: Array
     opening_share: Array
+    clock_scale: Array
     outside: Array
     impasse: Array
     rational: Array
     opening: Array
+    scope: Array
     insisted: Array
+    floor: Array
     deadline_weight: Array
     delay_clock: Array
     aspiration: Array
     ask: Array
     offer: Array
-    heard: Array
     offered: Array
     offered_before: Array
     memory: dict[str, Array]
+    bound: bool
     fresh: bool = False
+
+    def worth(self, own: Array) -> Array:
+        """Utility of a package of own concessions between 0 and 1, [issue, world]."""
+        return -total(own * (self.linear + self.square * own))
 
     def target(self) -> Array:
         """Utility that the side asks for now, never below what it may accept."""
-        wish = self.impasse + self.aspiration * (self.opening - self.impasse)
-        return np.maximum(wish, self.floor())
+        return np.maximum(self.impasse + self.aspiration * self.scope, self.floor)
 
-    def floor(self) -> Array:
-        """Least acceptable utility: impasse value, outside option, and what holds at home."""
-        home = self.impasse + self.insisted * np.maximum(self.rational - self.impasse, 0.0)
-        return np.maximum(np.maximum(home, self.impasse), self.outside)
+    def judge(self) -> None:
+        """Opening demand, scope and floor, from impasse value, win-set and believed best."""
+        room = self.path.own[-1] - self.impasse
+        self.opening = self.impasse + self.opening_share * room
+        self.opening = np.maximum(self.rational, self.opening)
+        self.scope = np.maximum(self.opening - self.impasse, 1e-12)
+        home = self.insisted * np.maximum(self.rational - self.impasse, 0.0)
+        self.floor = np.maximum(self.impasse + home, self.outside)
 
     def bid(self) -> Array:
         """The package that asks for `ask`, as the own concession, [issue, world].
@@ -72,22 +91,23 @@ class Seat:
         within = self.path.offer(self.ask)
         if self.free is None:
             return within
-        hopeless = self.path.own[-1] < self.floor() - 1e-9
-        return np.where(hopeless, self.free.offer(self.ask), within)
+        return np.where(self.sincere(), within, self.free.offer(self.ask))
 
-    def gap(self) -> Array:
-        """What it asked last less what it was last offered, a share of its scope."""
-        scope = np.maximum(self.opening - self.impasse, 1e-12)
-        known = np.isfinite(self.offered) & np.isfinite(self.ask)
-        apart = np.where(known, self.ask, 0.0) - np.where(known, self.offered, 0.0)
-        return np.where(known, apart / scope, np.inf)
+    def sincere(self) -> np.ndarray:
+        """Worlds in which the side can bid something that it could itself accept."""
+        return self.path.own[-1] >= self.floor - 1e-9
 
     def hear(self, offer: Array) -> None:
         """Take in the other side's package, given as the own concession."""
-        self.heard = offer
         self.offered_before = self.offered
-        self.offered = utility(offer, self.stake, self.curvature)
+        self.offered = self.worth(offer)
         self.fresh = True
+
+    def gap(self) -> Array:
+        """What it asked last less what it was last offered, a share of its scope."""
+        known = np.isfinite(self.offered) & np.isfinite(self.ask)
+        apart = np.where(known, self.ask, 0.0) - np.where(known, self.offered, 0.0)
+        return np.where(known, apart / self.scope, np.inf)
 
 
 class Talks:
@@ -99,80 +119,88 @@ class Talks:
         self.opener = opener
         self.worlds = worlds
         self.exchanges = 0
-        self.live = np.ones(len(worlds), dtype=bool)
-        self.agreed = np.zeros(len(worlds), dtype=bool)
-        self.finished = np.zeros(len(worlds), dtype=bool)
-        self.terms: Array = np.zeros((len(docket.issues), len(worlds)))
-        self.paused_until = np.full(len(worlds), -np.inf)
-        self.suspended = np.zeros(len(worlds), dtype=bool)
-        self.gap = np.full(len(worlds), np.inf)
-        self.narrowed = np.full(len(worlds), float(self.table.opens))
-        self.deadline_clock = np.zeros(len(worlds))
-        self.restarted = np.ones(len(worlds), dtype=bool)
+        count = len(worlds)
+        self.live = np.ones(count, dtype=bool)
+        self.finished = np.zeros(count, dtype=bool)
+        self.suspended = np.zeros(count, dtype=bool)
+        self.paused_until = np.full(count, -np.inf)
+        self.gap = np.full(count, np.inf)
+        self.narrowed = np.full(count, float(self.table.opens))
+        self.stall_weeks = self.take(self.table.model.stall.weeks)
+        self.stall_gap = self.take(self.table.model.stall.gap)
+        self.deadline_clock = np.zeros(count)
+        self.restarted = np.ones(count, dtype=bool)
+        self.agreed = np.zeros(0, dtype=np.intp)
+        self.terms: Array = np.zeros((len(docket.issues), 0))
         self.seats = [self._seat(side) for side in (0, 1)]
+
+    def take(self, x: np.ndarray) -> np.ndarray:
+        """The part of an array over all worlds that belongs to these talks."""
+        return x.take(self.worlds, axis=-1)
 
     def _seat(self, side: int) -> Seat:
         docket, table, country = self.docket, self.table, self.table.sides[side]
         rows = list(docket.issues)
-        one = np.ones(len(self.worlds))
-
-        def take(x: Array) -> Array:
-            return np.take(x, self.worlds, axis=-1)
+        stake, curvature = self.take(docket.stake[side]), self.take(docket.curvature[side])
+        one, most = np.ones(len(self.worlds)), self.take(table.most[side][rows])
 
         def part(whole: Path) -> Path:
-            return Path(take(whole.concession), take(whole.own), take(whole.other))
+            return Path(self.take(whole.concession), self.take(whole.own), self.take(whole.other))
 
         lines = docket.paths[side] is not docket.free[side]
         return Seat(
-            stake=take(docket.stake[side]),
-            curvature=take(docket.curvature[side]),
-            most=take(table.most[side][rows]),
+            linear=stake * (1.0 - curvature),
+            square=stake * curvature,
+            most=most,
             path=part(docket.paths[side]),
             free=part(docket.free[side]) if lines else None,
-            beta=take(country.beta),
-            opening_share=take(country.opening_share),
-            outside=take(docket.outside[side]),
+            beta=self.take(country.beta),
+            opening_share=self.take(country.opening_share),
+            clock_scale=self.take(country.clock_scale),
+            outside=self.take(docket.outside[side]),
             impasse=0.0 * one,
             rational=0.0 * one,
             opening=0.0 * one,
+            scope=one.copy(),
             insisted=0.0 * one,
+            floor=0.0 * one,
             deadline_weight=0.0 * one,
             delay_clock=0.0 * one,
             aspiration=one.copy(),
             ask=np.inf * one,
             offer=np.full((len(rows), len(self.worlds)), np.nan),
-            heard=np.full((len(rows), len(self.worlds)), np.nan),
             offered=-np.inf * one,
             offered_before=-np.inf * one,
             memory={},
+            bound=bool((most < 1.0).any()),
         )
 
     def side(self, country: Country) -> int:
         return self.table.sides.index(country)
 
-    def refresh(self, clock: Array, delay: tuple[Array, Array]) -> None:
+    def refresh(self) -> None:
         """Take over this week's impasse values, dates and win-sets from the docket."""
-        docket, table, worlds = self.docket, self.table, self.worlds
-        self.deadline_clock = np.take(clock, worlds)
-        self.restarted = np.take(table.changed, worlds)
-        self.suspended &= ~self.restarted
-        week = float(table.model.week)
-        self.narrowed = np.where(self.restarted, week, self.narrowed)
-        self.gap = np.where(self.restarted, np.inf, self.gap)
+        week = self.docket.this_week.select(self.worlds)
+        self.deadline_clock = week.clock
+        self._restart()
         for side, seat in enumerate(self.seats):
-            country = table.sides[side]
-            seat.impasse = np.take(docket.impasse[side], worlds)
-            seat.insisted = np.take(country.win_set_guess, worlds)
-            seat.delay_clock = np.take(delay[side], worlds)
-            least = np.take(docket.believed[side], worlds)
-            best = seat.path.own_where_other(least)
-            seat.rational = best if seat.free is None else seat.free.own_where_other(least)
-            room = seat.path.own[-1] - seat.impasse
-            seat.opening = np.maximum(best, seat.impasse + seat.opening_share * room)
-            scope = np.maximum(seat.opening - seat.impasse, 1e-12)
-            pull = np.take(docket.at_date[side] / country.clock_scale, worlds)
-            chance = np.take(docket.date_chance, worlds)
-            seat.deadline_weight = np.minimum(chance, pull / scope)
+            seat.impasse, seat.insisted = week.impasse[side], week.insisted[side]
+            seat.delay_clock = week.delay[side]
+            # yardsticks at home know no red lines of the other side
+            yardstick = seat.path if seat.free is None else seat.free
+            seat.rational = yardstick.own_where_other(week.believed[side])
+            seat.judge()
+            pull = week.at_date[side] / (seat.clock_scale * seat.scope)
+            seat.deadline_weight = np.minimum(week.chance, pull)
+
+    def _restart(self) -> None:
+        """Clocks start again, and suspended talks go on, where a date or the default changed."""
+        self.restarted = self.take(self.table.changed)
+        if not self.restarted.any():
+            return
+        self.suspended &= ~self.restarted
+        self.narrowed = np.where(self.restarted, float(self.table.model.week), self.narrowed)
+        self.gap = np.where(self.restarted, np.inf, self.gap)
 
     def view(self, seat: Seat) -> View:
         return View(
@@ -196,59 +224,58 @@ class Talks:
         """One offer and the answer to it; agreed packages wait for ratification."""
         proposer = (self.opener + self.exchanges) % 2
         self.exchanges += 1
-        asking = self.seats[proposer]
-        told = asking.offer
+        asking, hearing = self.seats[proposer], self.seats[1 - proposer]
         offer = self.table.sides[proposer].propose(self)
-        self._count_withdrawals(proposer, told, offer)
         accepted = self.table.sides[1 - proposer].respond(self, 1.0 - offer)
-        sincere = utility(offer, asking.stake, asking.curvature) >= asking.floor() - 1e-9
+        sincere = asking.sincere()
         week = self.table.model.week
         speaking = self.live & ~self.suspended & (week >= self.paused_until)
-        self.agreed = speaking & accepted & sincere
-        if self.agreed.any():
-            first = offer if proposer == 0 else 1.0 - offer
-            self.terms = np.where(self.agreed, first, self.terms)
+        self.agreed = np.flatnonzero(speaking & accepted & sincere)
+        if len(self.agreed):
+            terms = offer.take(self.agreed, axis=-1)
+            self.terms = terms if proposer == 0 else 1.0 - terms
+        self._count_withdrawals(proposer, hearing)
         if proposer == 0:
             self._watch_gap(asking, week)
         if self.table.model.record is not None:
             self.table.model.record.exchange(self, proposer, speaking, accepted, sincere)
 
-    def _count_withdrawals(self, proposer: int, told: Array, offer: Array) -> None:
+    def _count_withdrawals(self, proposer: int, hearing: Seat) -> None:
         """Count offers that give the other side less than the one before."""
-        other = self.seats[1 - proposer]
-        known = ~np.isnan(told[0])
-        if not known.any():
-            return
-        before = other.offered
-        after = utility(1.0 - offer, other.stake, other.curvature)
-        less = self.live & known & np.isfinite(before)
-        less = less & (after < before - 1e-9 * np.abs(before))
-        counter = self.table.withdrawn[proposer]
-        counter[self.worlds[less]] += 1.0
+        slack = 1e-9 * np.abs(hearing.offered)
+        less = self.live & (hearing.offered < hearing.offered_before - slack)
+        if less.any():
+            self.table.withdrawn[proposer][self.worlds[less]] += 1.0
 
     def _watch_gap(self, seat: Seat, week: int) -> None:
         """Suspend talks whose gap has not narrowed for so many weeks."""
         gap = seat.gap()
-        known = np.isfinite(gap)
-        settings = self.table.model.stall
-        narrower = gap < self.gap - np.take(settings.gap, self.worlds)
-        self.narrowed = np.where(narrower | ~known, float(week), self.narrowed)
+        narrower = gap < self.gap - self.stall_gap
+        self.narrowed = np.where(narrower | (gap == np.inf), float(week), self.narrowed)
         self.gap = np.where(narrower, gap, self.gap)
-        stalled = week - self.narrowed > np.take(settings.weeks, self.worlds)
-        self.suspended |= stalled & self.live
+        self.suspended |= (week - self.narrowed > self.stall_weeks) & self.live
 
     def walk_out(self) -> np.ndarray:
         """Worlds in which a side quits: it expects less than its outside option is worth.
 
-        Talks under way may still bring the opening demand; suspended ones no more than the best
+        Talks under way may still bring the opening demand; suspended ones no more than the better
         of the last offer heard and the impasse value.
         """
         quits = np.zeros(len(self.worlds), dtype=bool)
         for seat in self.seats:
-            hope = np.maximum(np.maximum(seat.opening, seat.rational), seat.impasse)
             stuck = np.maximum(seat.offered, seat.impasse)
-            quits |= np.where(self.suspended, stuck, hope) < seat.outside
+            quits |= (seat.opening < seat.outside) | (self.suspended & (stuck < seat.outside))
         return quits & self.live
+
+    def worths(self) -> Array:
+        """Utility of the agreed packages to each side, [side, agreement]."""
+        found = []
+        for side, seat in enumerate(self.seats):
+            own = self.terms if side == 0 else 1.0 - self.terms
+            linear = seat.linear.take(self.agreed, axis=-1)
+            square = seat.square.take(self.agreed, axis=-1)
+            found.append(-total(own * (linear + square * own)))
+        return np.stack(found)
 
     def leave(self, gone: np.ndarray) -> None:
         """Take worlds out of the talks; seats anew once half have left."""
@@ -258,7 +285,7 @@ class Talks:
 
     def _keep(self, keep: np.ndarray) -> None:
         for key, value in vars(self).items():
-            if isinstance(value, np.ndarray):
+            if isinstance(value, np.ndarray) and key not in ("agreed", "terms"):
                 setattr(self, key, np.compress(keep, value, axis=-1))
         self.seats = [_kept(seat, keep) for seat in self.seats]
 

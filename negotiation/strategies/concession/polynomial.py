@@ -29,9 +29,11 @@ class Polynomial(Concession):
         w = view.deadline_weight
         level = 1.0 - w * self.share(view.deadline_clock, view.beta)
         level = level - (1.0 - w) * self.share(view.delay_clock, view.beta)
-        restart = view.restarted
-        start = np.where(restart, view.aspiration, view.memory.get("start", view.aspiration))
-        reference = np.where(restart, level, view.memory.get("reference", level))
-        view.memory["start"], view.memory["reference"] = start, reference
-        wanted = start * level / np.where(reference > 0.0, reference, 1.0)
-        return np.minimum(view.aspiration, np.where(reference > 0.0, wanted, 0.0))
+        memory = view.memory
+        if not memory:
+            memory["start"], memory["reference"] = view.aspiration, level
+        if view.restarted.any():
+            memory["start"] = np.where(view.restarted, view.aspiration, memory["start"])
+            memory["reference"] = np.where(view.restarted, level, memory["reference"])
+        left = level / np.maximum(memory["reference"], 1e-300)
+        return np.minimum(view.aspiration, memory["start"] * left)

@@ -1,0 +1,152 @@
+"""How talks end: composition of outcomes by table and strategy cell."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+
+from negotiation.analysis.load import Run
+from negotiation.analysis.summary import TableSummary, summarise
+from negotiation.figures import style, words
+
+# outcome: its name, colour and hatch, from what was wanted to what was not
+KINDS = {
+    "deal": ("deal", style.BLUE, ""),
+    "partial": ("partial deal", style.SKY, "//////"),
+    "ratification_failed": ("failed at home", style.ORANGE, "......"),
+    "breakdown": ("broken off", style.VERMILION, ""),
+    "open": ("still open", style.PALE, ""),
+}
+BAR = 0.7  # thickness of a bar; rows are 1 apart
+ROOM = 0.075  # share of worlds that a label needs
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A line of the figure: a heading, or a bar with its summary."""
+
+    at: float
+    label: str
+    summary: TableSummary | None = None
+
+
+def outcomes(run: Run, ax: Axes | None = None) -> Figure:
+    """Stacked shares of worlds by outcome, and the chance of any deal with its Wilson interval."""
+    rows = _rows(run)
+    with style.paper():
+        if ax is None:
+            ax = style.sheet(style.SINGLE, 0.62 + 0.2 * (rows[-1].at + 1)).add_subplot()
+        present: set[str] = set()
+        for row in rows:
+            if row.summary is not None:
+                present |= _bar(ax, row.at, row.summary)
+        _frame(ax, rows, run)
+        handles = [_patch(kind) for kind in KINDS if kind in present]
+        style.owner(ax).legend(
+            handles=handles, loc="outside upper center", ncols=len(handles), columnspacing=1.0,
+            handlelength=1.4, borderaxespad=0.1,
+        )  # fmt: skip
+        return style.finish(ax)
+
+
+def caption(run: Run) -> str:
+    """What the figure shows."""
+    kinds = "deal, partial deal, failed at home, broken off, still open at the horizon"
+    return words.join(
+        f"How talks end, by table{' and strategies' if len(run.cells) > 1 else ''}: shares of "
+        f"worlds by outcome ({kinds}; those that never occur are left out of the legend).",
+        "Column at the right and line under each bar: chance of any deal, full or partial, with "
+        "its 95 % Wilson interval.",
+        words.MONTE_CARLO,
+        words.cells(run),
+        words.setting(run),
+    )
+
+
+def _rows(run: Run) -> list[_Row]:
+    """Tables in order; with several cells a heading each, and a bar for each cell below it."""
+    rows: list[_Row] = []
+    at, last = 0.0, None
+    for summary in summarise(run):
+        title = words.table(run, summary.table)
+        label = _wrap(title)
+        if len(run.cells) > 1:
+            if summary.table != last:
+                at += 0.2 if last is not None else 0.0
+                rows.append(_Row(at, title))
+                at += 0.9
+            label = " /\n".join(words.strategies(run, summary.cell))
+        rows.append(_Row(at, label, summary))
+        last = summary.table
+        at += 1.0 + 0.35 * label.count("\n")
+    return rows
+
+
+def _wrap(text: str) -> str:
+    return "\n".join(textwrap.wrap(text, 26, break_long_words=False))
+
+
+def _bar(ax: Axes, at: float, summary: TableSummary) -> set[str]:
+    """One stacked bar with labels where they fit; returns the outcomes that occur."""
+    left = 0.0
+    found = {kind: summary.outcomes.get(kind, 0.0) for kind in KINDS}
+    for kind, share in found.items():
+        if share <= 0.0:
+            continue
+        _, colour, hatch = KINDS[kind]
+        ax.barh(at, share, BAR, left, color=colour, hatch=hatch, edgecolor="white", linewidth=0.4)
+        if share >= ROOM:
+            ax.text(
+                left + share / 2, at, words.percent(share), ha="center", va="center_baseline",
+                fontsize=style.SMALL, color=_ink(colour),
+                bbox={"facecolor": colour, "edgecolor": "none", "pad": 0.0} if hatch else None,
+            )  # fmt: skip
+        left += share
+    share, low, high = summary.deal
+    under = at + BAR / 2 + 0.13
+    ax.plot([low, high], [under, under], color=style.BLACK, linewidth=0.8, solid_capstyle="butt")
+    ax.plot([share], [under], marker="|", markersize=3.2, color=style.BLACK, markeredgewidth=0.8)
+    text = f"{words.percent(share)} [{words.percent(low)}, {words.percent(high)}]"
+    ax.text(1.03, at, text, va="center_baseline", fontsize=style.SMALL)
+    return {kind for kind, share in found.items() if share > 0.0}
+
+
+def _frame(ax: Axes, rows: list[_Row], run: Run) -> None:
+    worlds, grouped = run.manifest["worlds"], len(run.cells) > 1
+    ax.set_xlim(0.0, 1.0)
+    ax.set_ylim(rows[-1].at + 0.65, rows[0].at - (0.35 if grouped else 0.95))
+    ax.set_xticks(np.linspace(0.0, 1.0, 5), ["0", "25", "50", "75", "100"])
+    ax.set_xlabel(f"Share of {worlds:,} {'world' if worlds == 1 else 'worlds'} (%)")
+    bars = [row for row in rows if row.summary is not None]
+    ax.set_yticks([row.at for row in bars], [row.label for row in bars], fontsize=style.SMALL)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    for row in rows:
+        if row.summary is None:
+            ax.text(0.0, row.at + 0.1, row.label, va="center", fontweight="bold")
+    above = rows[0].at + (0.1 if grouped else -0.7)
+    ax.text(1.03, above, "any deal (%)", va="center", fontsize=style.SMALL, color=style.GREY)
+    if grouped:
+        who = " /\n".join(words.country(run, key) for key in words.varied(run))
+        ax.annotate(
+            who, (0.0, above + 0.2), (-3.5, 0), xycoords=("axes fraction", "data"),
+            textcoords="offset points", ha="right", va="bottom", fontsize=style.SMALL,
+            color=style.GREY,
+        )  # fmt: skip
+
+
+def _patch(kind: str) -> Patch:
+    name, colour, hatch = KINDS[kind]
+    return Patch(facecolor=colour, hatch=hatch, edgecolor="white", linewidth=0.4, label=name)
+
+
+def _ink(colour: str) -> str:
+    """Black or white, whichever stands out."""
+    red, green, blue = to_rgb(colour)
+    return style.BLACK if 0.299 * red + 0.587 * green + 0.114 * blue > 0.5 else "white"

@@ -1,0 +1,141 @@
+"""Names, dates and caption sentences as a reader wants them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import textwrap
+from dataclasses import dataclass
+
+from negotiation.analysis.load import Run
+from negotiation.scenario.schema import Issue
+
+MONTE_CARLO = (
+    "Intervals tell how far the finite number of worlds leaves the share open, not whether the "
+    "model is right."
+)
+
+
+@dataclass(frozen=True)
+class Landmark:
+    """A date of the scenario, by the round that it falls into."""
+
+    week: int
+    text: str
+
+
+def country(run: Run, key: str) -> str:
+    """Name of a country."""
+    return run.resolved.scenario.countries[key].name
+
+
+def table(run: Run, key: str) -> str:
+    """Name of a table: its two countries."""
+    return "–".join(country(run, party) for party in run.resolved.scenario.tables[key].parties)
+
+
+def varied(run: Run) -> list[str]:
+    """Countries whose strategy differs between cells; all of them if none does."""
+    first = run.cells[0]
+    return [c for c in first if len({cell[c] for cell in run.cells}) > 1] or list(first)
+
+
+def strategies(run: Run, number: int) -> list[str]:
+    """What the countries that set a cell apart play in it."""
+    return [run.cells[number][key].replace("_", " ") for key in varied(run)]
+
+
+def cell(run: Run, number: int) -> str:
+    """The strategies that set a cell apart, with who plays them."""
+    pairs = zip(varied(run), strategies(run, number), strict=True)
+    return ", ".join(f"{country(run, key)}: {plays}" for key, plays in pairs)
+
+
+def issue(data: Issue, width: int, after: str = "") -> str:
+    """Title of an issue and what follows it on two lines, cut at a word if it is too long."""
+    text = f"{data.title} {after}".strip()
+    return "\n".join(textwrap.wrap(text, width, max_lines=2, placeholder=" …"))
+
+
+def unit(data: Issue) -> str:
+    """Unit of an issue, short, in brackets."""
+    return f"({ {'% ad valorem': '%', '1': 'index'}.get(data.unit, data.unit) })"
+
+
+def number(value: float, digits: int = 3) -> str:
+    """A value in so many digits, without an exponent."""
+    if abs(value) >= 99.5:
+        return f"{value:,.0f}"
+    return f"{value:.{digits}g}" if abs(value) >= 1e-4 else "0"
+
+
+def percent(share: float) -> str:
+    """A share in whole per cent; what is neither 0 nor 1 never reads as 0 or 100."""
+    if 0 < share < 0.005:
+        return "<1"
+    if 0.995 <= share < 1:
+        return ">99"
+    return f"{100 * share:.0f}"
+
+
+def landmarks(run: Run, key: str) -> list[Landmark]:
+    """Dates of threats at a table, and events in its countries, one landmark a week."""
+    scenario = run.resolved.scenario
+    data = scenario.tables[key]
+    found: dict[int, list[str]] = {}
+
+    def note(day: dt.date, text: str) -> None:
+        week = (day - scenario.start).days // 7
+        if text not in found.setdefault(week, []):
+            found[week].append(text)
+
+    for threat in data.threats:
+        note(threat.date, f"date of a threat ({country(run, threat.by)})")
+    for event in scenario.calendar:
+        if event.country in data.parties:
+            note(event.date, f"{event.kind.replace('_', ' ')} ({country(run, event.country)})")
+    return [Landmark(week, "; ".join(texts)) for week, texts in sorted(found.items())]
+
+
+def dates(run: Run, key: str) -> str:
+    """Caption sentence on the dates at a table."""
+    marks = landmarks(run, key)
+    if not marks:
+        return ""
+    return f"{table(run, key)}: " + "; ".join(f"week {m.week} {m.text}" for m in marks) + "."
+
+
+def day(date: dt.date) -> str:
+    """A date such as 2 April 2025."""
+    return f"{date.day} {date:%B %Y}"
+
+
+def weeks(run: Run) -> str:
+    """Label of an axis of weeks."""
+    return f"Weeks since {day(run.resolved.scenario.start)}"
+
+
+def setting(run: Run) -> str:
+    """Caption sentences on scenario, worlds, seed and run."""
+    scenario, manifest = run.resolved.scenario, run.manifest
+    cells = len(run.cells)
+    worlds = f"{manifest['worlds']:,} world" + ("s" if manifest["worlds"] != 1 else "")
+    each = f" in each of {cells} cells (the same worlds in all of them)" if cells > 1 else ""
+    return (
+        f"Scenario {scenario.name} ({scenario.title}): {scenario.weeks} weekly rounds from "
+        f"{day(scenario.start)}. {worlds}{each}, seed {manifest['seed']}; run {manifest['run']}, "
+        f"model version {manifest['model']}."
+    )
+
+
+def cells(run: Run) -> str:
+    """Caption sentence on who plays what."""
+    fixed = {c: s for c, s in run.cells[0].items() if all(x[c] == s for x in run.cells)}
+    if not fixed:
+        return ""
+    names = ", ".join(f"{country(run, c)} {s.replace('_', ' ')}" for c, s in fixed.items())
+    return f"Strategies that are the same throughout: {names}."
+
+
+def join(*sentences: str) -> str:
+    """Sentences as one paragraph."""
+    return " ".join(" ".join(sentence.split()) for sentence in sentences if sentence)

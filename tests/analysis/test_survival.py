@@ -1,0 +1,85 @@
+"""Cumulative incidence against SciPy, against the Aalen-Johansen recursion, and by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.stats import CensoredData, ecdf
+
+from negotiation.analysis.summary import chance
+from negotiation.analysis.survival import cumulative_incidence, wilson
+
+HORIZON = 20
+NONE = np.nan
+
+
+@pytest.fixture(scope="module")
+def course():
+    """Weeks of agreement and of breaking off in 300 worlds; at most one of them is known."""
+    draws = np.random.Generator(np.random.Philox(3))
+    week = draws.integers(0, HORIZON, 300).astype(float)
+    kind = draws.integers(0, 3, 300)
+    return np.where(kind == 0, week, NONE), np.where(kind == 1, week, NONE)
+
+
+def test_by_hand():
+    found = cumulative_incidence(np.array([0.0, 2.0, 2.0, NONE]), 4)
+    np.testing.assert_array_equal(found.week, [0, 1, 2, 3, 4])
+    np.testing.assert_array_equal(found.share, [0.25, 0.25, 0.75, 0.75, 0.75])
+    assert found.worlds == 4
+
+
+def test_equals_kaplan_meier_of_the_subdistribution(course):
+    """A world with a competing event never agrees, so SciPy may hold it at risk to the end."""
+    agreed, _ = course
+    happened = ~np.isnan(agreed)
+    right = np.full(np.count_nonzero(~happened), float(HORIZON))
+    curve = ecdf(CensoredData(uncensored=agreed[happened], right=right)).cdf
+    found = cumulative_incidence(agreed, HORIZON)
+    np.testing.assert_allclose(found.share, curve.evaluate(found.week), rtol=1e-12)
+
+
+def test_equals_the_aalen_johansen_recursion(course):
+    agreed, broke = course
+    share, still, expected = 0.0, 1.0, []
+    at_risk = float(len(agreed))
+    for week in range(HORIZON + 1):
+        deals, breaks = np.sum(agreed == week), np.sum(broke == week)
+        if at_risk > 0:
+            share += still * deals / at_risk
+            still *= 1.0 - (deals + breaks) / at_risk
+        at_risk -= deals + breaks
+        expected.append(share)
+    found = cumulative_incidence(agreed, HORIZON)
+    np.testing.assert_allclose(found.share, expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize(("hits", "trials"), [(0, 1), (1, 1), (0, 60), (7, 60), (60, 60)])
+def test_interval_is_that_of_the_summary(hits, trials):
+    low, high = wilson(np.array([float(hits)]), trials)
+    _, expected_low, expected_high = chance(hits, trials)
+    np.testing.assert_allclose([low[0], high[0]], [expected_low, expected_high], atol=1e-12)
+
+
+def test_interval_holds_the_share_and_the_last_one_is_the_chance_of_a_deal(course):
+    found = cumulative_incidence(course[0], HORIZON)
+    assert np.all((found.low <= found.share) & (found.share <= found.high))
+    hits = int(np.count_nonzero(~np.isnan(course[0])))
+    last = found.share[-1], found.low[-1], found.high[-1]
+    np.testing.assert_allclose(last, chance(hits, 300), rtol=1e-12)
+
+
+def test_nothing_and_everything():
+    never = cumulative_incidence(np.full(5, NONE), 3)
+    assert never.share.max() == 0.0
+    assert never.low.max() == 0.0
+    assert 0.0 < never.high[-1] < 1.0
+    always = cumulative_incidence(np.zeros(5), 3)
+    assert always.share.min() == 1.0
+    assert 0.0 < always.low[0] < 1.0
+
+
+@pytest.mark.parametrize("week", [[], [3.0], [-1.0]])
+def test_refuses_what_lies_outside(week):
+    with pytest.raises(ValueError, match=r"worlds|rounds"):
+        cumulative_incidence(np.array(week), 3)

@@ -1,0 +1,51 @@
+"""The pieces of the figures: words, flags, and the Nash point."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from negotiation.figures import words
+from negotiation.figures.flags import levels
+from negotiation.figures.utility_space import nash_point
+from negotiation.figures.words import Landmark
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(0.0, "0"), (0.001, "<1"), (0.5, "50"), (0.996, ">99"), (1.0, "100")],
+)
+def test_percent_never_rounds_to_certainty(share, text):
+    assert words.percent(share) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0, "0"), (19.66, "19.7"), (99.9, "100"), (1234.5, "1,234"), (-0.25, "-0.25")],
+)
+def test_numbers_have_three_digits_and_no_exponent(value, text):
+    assert words.number(value) == text
+
+
+def test_labels_name_only_what_differs(small, single):
+    assert words.cell(small, 1) == "Lyonesse: wait out"
+    assert words.cell(single, 0) == "Avalon: maximum pressure, Lyonesse: wait out"
+    assert words.table(small, "avalon-lyonesse") == "Avalon–Lyonesse"
+
+
+def test_landmarks_come_from_the_scenario(small):
+    assert words.landmarks(small, "avalon-lyonesse") == [Landmark(17, "date of a threat (Avalon)")]
+
+
+def test_flags_rise_where_they_would_meet():
+    near = [Landmark(7, "election"), Landmark(8, "summit"), Landmark(9, "threat")]
+    assert levels(near, 0.3) == [2, 1, 0]
+    far = [Landmark(0, "a"), Landmark(30, "b"), Landmark(60, "c")]
+    assert levels(far, 0.3) == [0, 0, 0]
+    assert levels([], 0.3) == []
+
+
+def test_nash_point_of_a_straight_frontier():
+    frontier = np.linspace(-1.0, 0.0, 5), np.linspace(0.0, -1.0, 5)
+    assert nash_point(frontier, (-1.0, -1.0)) == pytest.approx((-0.5, -0.5))
+    assert nash_point(frontier, (0.5, 0.5)) is None

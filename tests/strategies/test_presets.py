@@ -1,0 +1,86 @@
+"""Named strategies: each builds, says where it comes from, and can come to a deal."""
+
+from __future__ import annotations
+
+import pytest
+
+from negotiation.errors import InputError
+from negotiation.runs.chunk import Chunk, play, price
+from negotiation.runs.resolve import from_preset, resolve, strategy
+from negotiation.scenario.bibliography import entries
+from negotiation.scenario.quantity import Quantity
+from negotiation.scenario.read import LIBRARY, presets
+from negotiation.strategies.family import BASES, FAMILIES, member
+
+KNOWN = sorted(presets())
+BIBLIOGRAPHY = entries((LIBRARY / "sources.bib").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_a_preset_builds(name):
+    built = from_preset(name, presets()[name])
+    assert built.name == name
+    for family in FAMILIES:
+        assert isinstance(getattr(built, family), BASES[family])
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_a_preset_names_real_sources(name):
+    sources = presets()[name].sources
+    assert sources
+    assert set(sources) <= set(BIBLIOGRAPHY)
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_a_preset_explains_itself(name):
+    preset = presets()[name]
+    assert preset.title
+    assert preset.text.endswith(".")
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_no_preset_is_deaf(name, islands):
+    played = ("strategies.avalon", "package_linkage"), ("strategies.lyonesse", name)
+    resolved = resolve(islands, sets=played)
+    found = play(resolved, price(resolved), Chunk(0, 0, 60))
+    assert "deal" in set(found["avalon-lyonesse"]["outcome"])
+
+
+def test_a_preset_passes_its_choices_on():
+    built = strategy("total_rollback", "x.toml")
+    (line,) = built.stance.red_lines
+    assert (line.limit, line.public, line.kind, line.imposed_by) == (0.1, True, "tariff", "other")
+    assert line.covers("steel", "tariff", mine=False)
+    assert not line.covers("steel", "tariff", mine=True)
+    assert not line.covers("rice", "stated", mine=False)
+    assert strategy("maximum_pressure", "x.toml").stance.escalate
+    assert strategy("issue_by_issue", "x.toml").linkage.name == "issue_by_issue"
+    assert strategy("wait_out", "x.toml").beta_scale.value == 0.5
+
+
+def test_parameters_of_a_part_arrive():
+    plain = presets()["package_linkage"]
+    half = Quantity(value=0.4, unit="1", basis="definition")
+    part = plain.acceptance.model_copy(update={"name": "constant", "parameters": {"level": half}})
+    built = from_preset("patient", plain.model_copy(update={"acceptance": part}))
+    assert built.acceptance.level == 0.4
+
+
+def test_a_concession_by_name_gets_standard_parts():
+    built = strategy("hold_firm", "x.toml")
+    assert built.concession.name == "hold_firm"
+    assert (built.linkage.name, built.acceptance.name, built.opponent.name) == (
+        "package",
+        "next_offer",
+        "none",
+    )
+
+
+def test_an_unknown_member_gets_the_nearest_name():
+    with pytest.raises(InputError, match=r"unknown linkage 'packege'; did you mean 'package'\?"):
+        member("linkage", "packege")
+
+
+def test_an_unknown_parameter_gets_the_nearest_name():
+    with pytest.raises(InputError, match=r"no parameter 'levle'; did you mean 'level'\?"):
+        member("acceptance", "constant", {"levle": 0.5})

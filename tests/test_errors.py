@@ -1,0 +1,44 @@
+"""Errors name file, key, value and remedy on one line, and the nearest name."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+
+from negotiation.errors import ConvergenceError, InputError, NegotiationError, ReplayError, nearest
+
+
+@pytest.mark.parametrize(
+    ("file", "key", "expected"),
+    [
+        ("a.toml", "x.y", "a.toml: x.y: is wrong; mend it"),
+        ("a.toml", None, "a.toml: is wrong; mend it"),
+        (None, "--jobs", "--jobs: is wrong; mend it"),
+        (None, None, "is wrong; mend it"),
+    ],
+)
+def test_an_error_reads_file_key_problem(file, key, expected):
+    assert str(InputError("is wrong; mend it", file=file, key=key)) == expected
+
+
+@pytest.mark.parametrize("kind", [InputError, ConvergenceError, ReplayError])
+def test_an_error_survives_the_way_back_from_a_worker(kind):
+    error = kind("is wrong", file="a.toml", key="x.y")
+    back = pickle.loads(pickle.dumps(error))
+    assert type(back) is kind
+    assert isinstance(back, NegotiationError)
+    assert (str(back), back.file, back.key) == (str(error), "a.toml", "x.y")
+
+
+def test_the_nearest_name():
+    assert nearest("patiance", ["patience", "hazard"]) == "; did you mean 'patience'?"
+
+
+def test_a_few_names_are_all_listed_where_none_is_near():
+    assert nearest("zzz", ["b", "a"]) == "; known: a, b"
+
+
+def test_many_names_are_not_listed():
+    assert nearest("zzz", [f"name{k}" for k in range(13)]) == ""
+    assert nearest("zzz", []) == ""
