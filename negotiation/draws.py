@@ -37,5 +37,6 @@ class Draws:
             counter=np.array([step, 0, round_, 0], dtype=np.uint64),
         )
         numbers = np.random.Generator(stream).random(self.count + skip)[skip:]
-        # Generator.random yields multiples of 2**-53 from 0 on; half a step more keeps 0 out.
-        return numbers + 2.0**-54
+        # Generator.random yields multiples of 2**-53 from 0 on; half a step more keeps 0 out, and
+        # the largest of them would round up to 1.
+        return np.minimum(numbers + 2.0**-54, 1.0 - 2.0**-53)

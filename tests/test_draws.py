@@ -80,7 +80,6 @@ def test_the_least_raw_number_stays_above_zero(monkeypatch):
     assert Draws(1, 0, 2).uniform("x")[0] > 0.0
 
 
-@pytest.mark.xfail(strict=True, reason="the largest raw number plus half a step rounds up to 1")
 def test_the_largest_raw_number_stays_below_one(monkeypatch):
     monkeypatch.setattr(np.random, "Generator", _Ends)
     assert Draws(1, 0, 2).uniform("x")[1] < 1.0

@@ -110,6 +110,8 @@ def efficient(
         bottom += v * (2.0 * theirs[k] * other_curvature[k])
         # a denominator of nothing sends the quotient past 0 or 1, that is to the better corner
         np.clip(top / np.maximum(bottom, TINY), 0.0, 1.0, out=result[:, k])
+        # what costs the own side nothing is given also at full weight on it
+        result[-1, k] = np.where((mine[k] == 0.0) & (theirs[k] > 0.0), 1.0, result[-1, k])
     return result
 
 

@@ -19,34 +19,42 @@ Pair = tuple[Array, Array]
 def nash(first: Array, second: Array, impasse: Pair, weight: float = 0.5) -> Pair:
     """Maximise (u1 - d1)^w (u2 - d2)^(1 - w) (Nash 1950; weighted: Kalai 1977).
 
-    On each linear segment the maximum has a closed form, so no search is needed.
+    On each linear segment the maximum has a closed form, so no search is needed; the corners are
+    candidates too. NaN where no point is rational for both.
     """
     low1, low2 = first[:-1] - impasse[0], second[:-1] - impasse[1]
     rise, fall = np.diff(first, axis=0), np.diff(second, axis=0)
     # d/ds of w ln(low1 + s rise) + (1-w) ln(low2 + s fall) = 0, linear in s
     bottom = rise * fall
     top = -(weight * rise * low2 + (1.0 - weight) * fall * low1)
-    flat = bottom == 0.0
-    share = np.where(flat, (rise > 0.0).astype(float), top / np.where(flat, 1.0, bottom))
-    share = np.clip(share, 0.0, 1.0)
-    gain1, gain2 = low1 + share * rise, low2 + share * fall
+    share = np.clip(np.where(bottom == 0.0, 0.0, top / np.where(bottom == 0.0, 1.0, bottom)), 0, 1)
+    gain1 = np.concatenate([low1 + share * rise, first - impasse[0]])
+    gain2 = np.concatenate([low2 + share * fall, second - impasse[1]])
     inside = (gain1 >= 0.0) & (gain2 >= 0.0)
-    product = np.where(
-        inside, np.maximum(gain1, 0.0) ** weight * np.maximum(gain2, 0.0) ** (1.0 - weight), -1.0
-    )
-    best = np.argmax(product, axis=0)
-    return pick(gain1, best) + impasse[0], pick(gain2, best) + impasse[1]
+    product = np.maximum(gain1, 0.0) ** weight * np.maximum(gain2, 0.0) ** (1.0 - weight)
+    best = np.argmax(np.where(inside, product, -1.0), axis=0)
+    none = ~inside.any(axis=0)
+    gains = (np.where(none, np.nan, pick(gain, best)) for gain in (gain1, gain2))
+    one, two = gains
+    return one + impasse[0], two + impasse[1]
 
 
 def along_ray(first: Array, second: Array, impasse: Pair, slope: Pair) -> Pair:
     """Last point of the frontier on the ray from the impasse point in direction `slope` [world].
 
-    The gap slope1 gain2 - slope2 gain1 falls along the frontier; the point is its zero.
+    The gap slope2 gain1 - slope1 gain2 rises along the frontier; the point is its zero. The
+    impasse point itself where it lies on the frontier, NaN where it lies beyond.
     """
     gap = slope[1] * (first - impasse[0]) - slope[0] * (second - impasse[1])
     step, share = locate(gap, np.zeros_like(impasse[0]))
-    u1, u2 = pick(first, step), pick(second, step)
-    return u1 + share * (pick(first, step + 1) - u1), u2 + share * (pick(second, step + 1) - u2)
+    ends = []
+    best1, best2 = best_gains(first, second, impasse)
+    for table, d in zip((first, second), impasse, strict=True):
+        low = pick(table, step)
+        found = low + share * (pick(table, step + 1) - low)
+        found = np.where((best1 > 0.0) & (best2 > 0.0), found, d)
+        ends.append(np.where((best1 >= 0.0) & (best2 >= 0.0), found, np.nan))
+    return ends[0], ends[1]
 
 
 def egalitarian(first: Array, second: Array, impasse: Pair) -> Pair:
@@ -61,14 +69,18 @@ def kalai_smorodinsky(first: Array, second: Array, impasse: Pair) -> Pair:
 
 
 def best_gains(first: Array, second: Array, impasse: Pair) -> Pair:
-    """Largest gain of each side on the frontier while the other does no worse than at impasse."""
+    """Largest gain of each side on the frontier while the other does no worse than at impasse.
+
+    NaN where the frontier offers one side less than its impasse value throughout.
+    """
     step, share = locate(-second, -impasse[1])
     u1 = pick(first, step)
-    best1 = u1 + share * (pick(first, step + 1) - u1)
+    best1 = u1 + share * (pick(first, step + 1) - u1) - impasse[0]
     step, share = locate(first, impasse[0])
     u2 = pick(second, step)
-    best2 = u2 + share * (pick(second, step + 1) - u2)
-    return best1 - impasse[0], best2 - impasse[1]
+    best2 = u2 + share * (pick(second, step + 1) - u2) - impasse[1]
+    none = (second[0] < impasse[1]) | (first[-1] < impasse[0])
+    return np.where(none, np.nan, best1), np.where(none, np.nan, best2)
 
 
 def utilitarian(first: Array, second: Array) -> Pair:

@@ -128,10 +128,18 @@ def load() -> None:
             importlib.import_module(f"{package.__name__}.{module.name}")
 
 
-def member(family: str, name: str, parameters: dict[str, float] | None = None) -> Member:
-    """Build a member by family and name; `InputError` with the nearest name if there is none."""
+def member(family: str, name: str, parameters: dict[str, float] | None = None) -> Any:
+    """Build a member by family and name; `InputError` with the nearest name if there is none.
+
+    One that does not ship with the package is watched: see `negotiation.strategies.watched`.
+    """
+    from negotiation.strategies.watched import Watched
+
     load()
     registry = BASES[family].registry
     if name not in registry:
         raise InputError(f"unknown {family} '{name}'{nearest(name, registry)}")
-    return registry[name](**(parameters or {}))
+    built = registry[name](**(parameters or {}))
+    if registry[name].__module__.startswith("negotiation."):
+        return built
+    return Watched(built)

@@ -75,6 +75,7 @@ class Country(mesa.Agent):
         seat.hear(offer)
         view = talks.view(seat)
         seat.aspiration = self.strategy.concession.aspiration(view)
+        seat.fresh = False
         target = seat.target()
         wanted = self.strategy.acceptance.accepts(view, seat.offered, target)
         wanted = wanted & (seat.offered >= seat.floor)

@@ -75,9 +75,6 @@ def test_no_package_is_better_for_both(sides, step, seed):
     assert not better.any()
 
 
-@pytest.mark.xfail(
-    strict=True, reason="at weight 1 an issue that costs the owner nothing is kept all the same"
-)
 def test_the_owners_best_package_gives_away_what_costs_nothing():
     own, other = np.array([[1.0], [0.0]]), np.array([[1.0], [1.0]])
     curvature = np.full((2, 1), 0.7)

@@ -103,27 +103,13 @@ def test_no_point_of_the_curve_has_a_larger_nash_product():
 POINTS = [solutions.nash, solutions.egalitarian, solutions.kalai_smorodinsky]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="where no point is rational for both, some other one is given"
-)
 @pytest.mark.parametrize("solution", POINTS)
 def test_without_a_rational_point_there_is_no_solution(solution):
     found = solution(*line(1), at(0.9, 0.9))
     assert np.all(np.isnan(found))
 
 
-@pytest.mark.parametrize(
-    "solution",
-    [
-        *POINTS[:2],
-        pytest.param(
-            POINTS[2],
-            marks=pytest.mark.xfail(
-                strict=True, reason="two largest gains of nothing give the ray no direction"
-            ),
-        ),
-    ],
-)
+@pytest.mark.parametrize("solution", POINTS)
 def test_a_single_rational_point_is_the_solution(solution):
     found = solution(*line(1), at(0.0, 1.0))
     np.testing.assert_allclose([x[0] for x in found], (0, 1), atol=1e-12)

@@ -49,10 +49,7 @@ def test_kindness_in_proportion():
     "member",
     [
         AbsoluteTitForTat,
-        pytest.param(
-            RelativeTitForTat,
-            marks=pytest.mark.xfail(strict=True, reason="takes a first offer for a concession"),
-        ),
+        RelativeTitForTat,
     ],
 )
 def test_a_first_offer_is_no_concession(member):

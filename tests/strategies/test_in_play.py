@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from negotiation.runs.chunk import Chunk, build
 from negotiation.runs.resolve import resolve
@@ -43,10 +42,6 @@ def spied(strategy: str, worlds: int = 20, weeks: int = 10) -> tuple[Negotiation
     return model, spy
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="an offer stays fresh after the answer to it, so it is repaid again with the next offer",
-)
 def test_tit_for_tat_repays_an_offer_once():
     _, spy = spied("absolute_tit_for_tat", worlds=1)
     first, last = spy.seen[0].aspiration, spy.said[-1]

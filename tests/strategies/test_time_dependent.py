@@ -75,9 +75,6 @@ def test_the_date_weighs_as_much_as_it_is_believed():
     assert Polynomial().aspiration(now)[0] == pytest.approx(1 - 0.4 * 0.5 - 0.6 * 0.25)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="k cancels against f at the opening, so the parameter does nothing"
-)
 def test_the_share_conceded_at_the_start_is_conceded():
     assert asked(Polynomial(k=0.1), 0.5, 0.0) == pytest.approx(0.9)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from negotiation.draws import Array
 from negotiation.strategies.family import Concession
 from negotiation.strategies.view import View
@@ -13,4 +15,4 @@ class HoldFirm(Concession):
     level: float = 1.0  # share of the opening demand asked for throughout
 
     def aspiration(self, view: View) -> Array:
-        return view.aspiration * 0.0 + self.level
+        return np.minimum(view.aspiration, self.level)

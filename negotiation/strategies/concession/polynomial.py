@@ -31,8 +31,8 @@ class Polynomial(Concession):
         level = level - (1.0 - w) * self.share(view.delay_clock, view.beta)
         memory = view.memory
         if not memory:
-            memory["start"], memory["reference"] = view.aspiration, level
-        if view.restarted.any():
+            memory["start"], memory["reference"] = np.minimum(view.aspiration, level), level
+        elif view.restarted.any():
             memory["start"] = np.where(view.restarted, view.aspiration, memory["start"])
             memory["reference"] = np.where(view.restarted, level, memory["reference"])
         left = level / np.maximum(memory["reference"], 1e-300)

@@ -36,8 +36,8 @@ class RelativeTitForTat(Concession):
             return view.aspiration
         before, after = np.maximum(view.denied_before, 1e-9), np.maximum(view.denied, 1e-9)
         answered = view.aspiration / repay_relative(np.ones_like(before), before, after)
-        kinder = np.minimum(answered, view.aspiration) * (1.0 - self.kindness)
-        return np.clip(kinder, 0.0, view.aspiration)
+        answered = np.where(np.isfinite(view.offered_before), answered, view.aspiration)
+        return np.clip(answered * (1.0 - self.kindness), 0.0, view.aspiration)
 
 
 class AbsoluteTitForTat(Concession):

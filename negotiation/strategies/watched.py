@@ -1,0 +1,87 @@
+"""A member from a user's own file, whose answers are checked before they are played."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from negotiation.errors import InputError, NegotiationError
+
+# what each method returns: how its shape follows from the arguments, and its limits
+SHARE = 0.0, 1.0
+ANY = -np.inf, np.inf
+
+
+class Watched:
+    """Calls a member's methods; `InputError` naming file and strategy for a wrong answer."""
+
+    def __init__(self, member: Any):
+        self._member = member
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._member, name)
+
+    def aspiration(self, view: Any) -> Any:
+        return self._ask("aspiration", lambda: view.aspiration.shape, SHARE, view)
+
+    def concession(self, problem: Any) -> Any:
+        def shape() -> tuple[int, ...]:
+            return problem.own_stake.shape
+
+        return self._ask("concession", shape, SHARE, problem, leading=True)
+
+    def accepts(self, view: Any, offered: Any, target: Any) -> Any:
+        answer = self._call("accepts", view, offered, target)
+        self._check("accepts", answer, offered.shape, ANY)
+        return answer.astype(bool)
+
+    def believed(self, problem: Any) -> Any:
+        answer = self._call("believed", problem)
+        if not isinstance(answer, tuple) or len(answer) != 2:
+            self._refuse("believed", "returned no pair (stakes, curvatures)")
+        self._check("believed", answer[0], problem.own_stake.shape, (0.0, np.inf))
+        self._check("believed", answer[1], problem.own_stake.shape, SHARE)
+        return answer
+
+    def _ask(
+        self,
+        method: str,
+        shape: Callable[[], tuple[int, ...]],
+        limits: tuple[float, float],
+        *arguments: Any,
+        leading: bool = False,
+    ) -> Any:
+        answer = self._call(method, *arguments)
+        wanted = shape()
+        if leading and isinstance(answer, np.ndarray) and answer.ndim == len(wanted) + 1:
+            wanted = (answer.shape[0], *wanted)
+        self._check(method, answer, wanted, limits)
+        return answer
+
+    def _call(self, method: str, *arguments: Any) -> Any:
+        try:
+            return getattr(self._member, method)(*arguments)
+        except NegotiationError:
+            raise
+        except Exception as error:
+            self._refuse(method, f"failed with {type(error).__name__}: {error}")
+
+    def _check(
+        self, method: str, answer: Any, shape: tuple[int, ...], limits: tuple[float, float]
+    ) -> None:
+        if not isinstance(answer, np.ndarray):
+            self._refuse(method, f"returned {type(answer).__name__}, wants an array {shape}")
+        if answer.shape != shape:
+            self._refuse(method, f"returned an array {answer.shape}, wants {shape}")
+        if not np.isfinite(answer).all():
+            self._refuse(method, "returned numbers that are not finite")
+        if answer.min() < limits[0] or answer.max() > limits[1]:
+            found = f"{answer.min():g} to {answer.max():g}"
+            self._refuse(method, f"returned {found}, wants {limits[0]:g} to {limits[1]:g}")
+
+    def _refuse(self, method: str, problem: str) -> None:
+        file = inspect.getsourcefile(type(self._member))
+        raise InputError(f"{method} {problem}; mend the plugin", file=file, key=self._member.name)
