@@ -11,7 +11,7 @@ L this is the contract curve (Edgeworth 1881).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -36,6 +36,12 @@ class Path:
     concession: Array
     own: Array
     other: Array
+    _cells: np.ndarray = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        issues, worlds = self.concession.shape[1:]
+        cells = worlds * np.arange(issues)[:, None] + np.arange(worlds)
+        object.__setattr__(self, "_cells", cells)
 
     def offer(self, wanted: Array) -> Array:
         """Package [issue, world] worth at least `wanted` [world] to the owner, if any is.
@@ -44,8 +50,15 @@ class Path:
         owner than the mix of their utilities. A wish beyond the ends gets the nearer end.
         """
         step, share = locate(self.own, wanted)
-        low = pick(self.concession, step)
-        return low + share * (pick(self.concession, step + 1) - low)
+        flat, size = self.concession.reshape(-1), self._cells.size
+        at = step * size + self._cells
+        low = flat.take(at)
+        at += size
+        high = flat.take(at)
+        high -= low
+        high *= share
+        high += low
+        return high
 
     def own_where_other(self, least: Array) -> Array:
         """Best utility to the owner among the packages believed to give the other `least`.
@@ -53,7 +66,7 @@ class Path:
         Minus infinity where no package on the path does.
         """
         # Utility to the other falls along the path, so the packages that do come first.
-        count = np.add.reduce(self.other >= least, axis=0, dtype=np.intp)
+        count = _count(self.other >= least)
         last = np.maximum(count - 1, 0)
         upper = np.minimum(last + 1, self.own.shape[0] - 1)
         own, other = pick(self.own, last), pick(self.other, last)
@@ -65,10 +78,17 @@ class Path:
 
 def locate(rising: Array, wanted: Array) -> tuple[np.ndarray, Array]:
     """Segment and share along it at which a never falling table [step, world] reaches `wanted`."""
-    below = np.add.reduce(rising[1:-1] <= wanted, axis=0, dtype=np.intp)
+    below = _count(rising[1:-1] <= wanted)
     low = pick(rising, below)
     rise = np.maximum(pick(rising, below + 1) - low, TINY)
     return below, np.clip((wanted - low) / rise, 0.0, 1.0)
+
+
+def _count(mask: np.ndarray) -> np.ndarray:
+    """How many are true along the first axis; whole numbers add up the same in any order."""
+    small = mask.shape[0] < 256
+    kind = np.uint8 if small else np.intp
+    return np.add.reduce(mask.view(np.uint8), axis=0, dtype=kind).astype(np.intp)
 
 
 def pick(table: Array, step: np.ndarray) -> Array:

@@ -7,7 +7,7 @@ of its loss at each rate.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -37,32 +37,30 @@ class MoneyScale:
     """Concession in proportion to money lost by the bearer, tabulated over the rate.
 
     `rates` rise, and so does `burden` (USD bn a year lost by the bearer at each rate). Beyond the
-    table both are carried on along its last segment.
+    table both are carried on along its last segment. `start` is the burden at the first party's
+    ideal, `reach` what lies between it and the burden at the second's. See `money_scale`.
     """
 
     rates: Array
     burden: Array
-    first: Array
-    second: Array
-    _start: Array = field(init=False)
-    _range: Array = field(init=False)
-
-    def __post_init__(self) -> None:
-        start, stop = (
-            interpolate(self.rates, self.burden, end) for end in (self.first, self.second)
-        )
-        object.__setattr__(self, "_start", start)
-        object.__setattr__(self, "_range", stop - start)
+    start: Array
+    reach: Array
 
     def to_concession(self, value: Array) -> Array:
-        return (interpolate(self.rates, self.burden, value) - self._start) / self._range
+        return (interpolate(self.rates, self.burden, value) - self.start) / self.reach
 
     def to_value(self, concession: Array) -> Array:
-        return interpolate(self.burden, self.rates, self._start + concession * self._range)
+        return interpolate(self.burden, self.rates, self.start + concession * self.reach)
 
     def at(self, worlds: np.ndarray) -> MoneyScale:
         """The same for some of the worlds."""
-        return MoneyScale(self.rates, self.burden, self.first[worlds], self.second[worlds])
+        return MoneyScale(self.rates, self.burden, self.start[worlds], self.reach[worlds])
+
+
+def money_scale(rates: Array, burden: Array, first: Array, second: Array) -> MoneyScale:
+    """The scale between two ideal rates, [world]."""
+    start = interpolate(rates, burden, first)
+    return MoneyScale(rates, burden, start, interpolate(rates, burden, second) - start)
 
 
 def interpolate(x: Array, y: Array, at: Array) -> Array:

@@ -18,7 +18,7 @@ import numpy as np
 
 from negotiation.bargaining.terms import Draw, Scale, Terms
 from negotiation.draws import Array
-from negotiation.economy.scale import LinearScale, MoneyScale
+from negotiation.economy.scale import LinearScale, money_scale
 from negotiation.economy.tariffs import Tariffs
 from negotiation.scenario.schema import Issue, Scenario, Table
 
@@ -149,7 +149,7 @@ class _Row:
         """The bearer's loss is linear in its own money; the imposer's is fitted on that scale."""
         schedule = tariffs.schedules[key]
         imposer = self.table.parties.index(tariffs.imposer[key])
-        self.scale = MoneyScale(schedule.rates, schedule.burden, *ideals)
+        self.scale = money_scale(schedule.rates, schedule.burden, *ideals)
         money, bends = [np.zeros(0)] * 2, [np.zeros(0)] * 2
         money[imposer] = schedule.stake(ideals[imposer])
         bends[imposer] = schedule.curvature(ideals[imposer])

@@ -59,7 +59,7 @@ def caption(run: Run) -> str:
     return words.join(
         "Time to agreement by table: cumulative incidence of a deal (Aalen-Johansen). Talks broken "
         "off or failed for good at home are competing risks; worlds still open at the horizon "
-        "are censored there (crosses; their share among all worlds is in the corner).",
+        "are censored there (crosses; a label gives their share of all worlds).",
         "Wide lines: deals in full or in part; thin lines, where they differ: deals in full. A "
         "world counts from the week stored with it, that of its last settlement or break; where "
         "baskets are settled apart, a first one may have been settled earlier.",
@@ -92,7 +92,7 @@ def _panel(ax: Axes, run: Run, table: str) -> bool:
     frame = run.frame(["outcome", "week"], table)
     horizon = run.resolved.scenario.weeks
     ax.set_title(words.table(run, table))
-    thin, left, highest = False, [], 0.0
+    thin, left, curves = False, [], []
     for cell, rows in frame.groupby("cell"):
         colour, dash = style.LINES[int(cell) % len(style.LINES)]
         found = cumulative_incidence(event_weeks(rows, ANY), horizon)
@@ -103,11 +103,11 @@ def _panel(ax: Axes, run: Run, table: str) -> bool:
             thin = True
             ax.step(full.week, 100 * full.share, where="post", color=colour, linestyle=dash, lw=0.6)
         left.append(float((rows["outcome"] == "open").mean()))
-        highest = max(highest, found.share[-1])
+        curves += [found.share, full.share]
         if left[-1] > 0.0:
             _censored(ax, found)
     if max(left) > 0.0:
-        _say_open(ax, np.array(left), highest)
+        _say_open(ax, np.array(left), np.stack(curves))
     ax.set_xlim(0, horizon * (1.0 if len(run.cells) <= BANDS else 1.08))
     ax.set_ylim(0, 100)
     ax.set_yticks(range(0, 101, 25))
@@ -138,12 +138,17 @@ def _censored(ax: Axes, found: Incidence) -> None:
     ax.plot(*end, marker="x", color=style.BLACK, markersize=3.5, mew=0.8, clip_on=False, zorder=5)
 
 
-def _say_open(ax: Axes, left: Array, highest: float) -> None:
-    """How many worlds are still open at the horizon, in the corner that the curves leave free."""
+def _say_open(ax: Axes, left: Array, curves: Array) -> None:
+    """How many worlds are still open at the horizon, at the height that the curves leave free."""
     low, high = words.percent(left.min()), words.percent(left.max())
     text = f"× {low} % open" if low == high else f"× {low} to {high} % open"
-    at, va = (0.97, "top") if highest < 0.3 else (0.03, "bottom")
-    ax.text(0.98, at, text, transform=ax.transAxes, ha="right", va=va, fontsize=style.SMALL)
+    heights = np.linspace(0.05, 0.95, 19)
+    ends = curves[:, curves.shape[1] // 2 :]
+    room = np.abs(heights[:, None, None] - ends).min(axis=(1, 2))
+    ax.text(
+        0.98, heights[np.argmax(room)], text, transform=ax.transAxes, ha="right", va="center",
+        fontsize=style.SMALL,
+    )  # fmt: skip
 
 
 def _legend(run: Run, thin: bool) -> list[Line2D]:

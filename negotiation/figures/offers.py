@@ -139,7 +139,8 @@ def _panels(issues: int, dockets: int) -> list[Axes]:
     across = _across(issues)
     down = math.ceil(issues / across)
     strip = STRIP + (LINE if across > 1 else 0.0)
-    figure = style.sheet(style.DOUBLE, 0.85 + max(down * strip, dockets * AREA))
+    body = max(down * strip, dockets * AREA)
+    figure = style.sheet(style.DOUBLE, 0.85 + body)
     parts: Any = figure.subfigures(1, 2, width_ratios=(1.9 if across > 1 else 1.25, 1))
     left, right = parts
     grid = left.subplots(down, across, sharex=True, squeeze=False)
@@ -148,8 +149,10 @@ def _panels(issues: int, dockets: int) -> list[Axes]:
         ax.remove()
     if issues < len(strips):
         strips[issues - 1].tick_params(labelbottom=True)
-    areas = right.subplots(dockets, 1, squeeze=False)
-    return [*strips[:issues], *areas.flat]
+    areas = right.subplots(max(dockets, round(body / AREA)), 1, squeeze=False)
+    for ax in areas.flat[dockets:]:
+        ax.remove()
+    return [*strips[:issues], *areas.flat[:dockets]]
 
 
 def _label(figure: Figure, story: _Story, world: str, marks: dict[str, Line2D]) -> None:

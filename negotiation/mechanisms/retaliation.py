@@ -44,16 +44,20 @@ class Retaliation(Rule):
         self._seen: dict[str, list[Array]] = {}
 
     def calendar(self, model: NegotiationModel) -> None:
-        for name, table in model.tables.items():
+        for table in model.tables.values():
             if not table.open.any():
                 continue
-            lost = [table.loss_now(side) for side in (0, 1)]
-            before = self._seen.get(name, lost)
-            self._seen[name] = lost
             if model.week >= table.opens:
-                for side in (0, 1):
-                    self._answer(model, table, side, lost[side] - before[side])
+                self._answers(model, table)
                 self._truce(model, table)
+
+    def _answers(self, model: NegotiationModel, table: Table) -> None:
+        """Let both sides answer what the other's tariffs cost them more than a week ago."""
+        lost = [table.loss_now(side) for side in (0, 1)]
+        before = self._seen.get(table.name, lost)
+        self._seen[table.name] = lost
+        for side in (0, 1):
+            self._answer(model, table, side, lost[side] - before[side])
 
     def _tariffs(self, table: Table, side: int) -> list[int]:
         """Positions of the tariffs that a side imposes."""

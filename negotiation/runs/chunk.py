@@ -8,11 +8,11 @@ import numpy as np
 
 from negotiation.economy.stakes import Stakes
 from negotiation.economy.tariffs import Tariffs, build_tariffs
-from negotiation.runs.resolve import Resolved, load_plugin, rules, strategy
+from negotiation.runs.resolve import Resolved, load_plugin
 from negotiation.world.model import NegotiationModel, Record
 from negotiation.world.outcomes import Columns, outcomes
 
-CHUNK = 2000  # worlds to a chunk: large enough to spread the cost of Python, small enough to cache
+CHUNK = 4000  # worlds to a chunk: enough to spread the cost of Python, few enough for memory
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,8 @@ def build(
     cell = resolved.cells[chunk.cell]
     return NegotiationModel(
         resolved.scenario,
-        {country: strategy(name, resolved.file) for country, name in cell.items()},
-        rules(resolved, resolved.file),
+        {country: resolved.strategy(name) for country, name in cell.items()},
+        resolved.rules(),
         Stakes(resolved.scenario, tariffs),
         resolved.experiment.seed,
         chunk.first,

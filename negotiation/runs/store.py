@@ -102,7 +102,7 @@ def value_hash(rows: dict[str, np.ndarray]) -> str:
 def provenance() -> dict[str, Any]:
     """What produced a result: version, commit, command, platform, CPU features, packages."""
     return {
-        "version": version("negotiation"),
+        "version": _version("negotiation"),
         "commit": _commit(),
         "command": [Path(sys.argv[0]).name, *sys.argv[1:]],
         "python": platform.python_version(),

@@ -25,6 +25,7 @@ class Country(mesa.Agent):
     ----------
     key : name in the scenario file.
     delta : weekly discount, patience x (1 - hazard that the matter is undone).
+    discount : delta to the power of the weeks gone by.
     half_life : weeks in which delay halves what a deal is worth, ln(1/2) / ln(delta).
     credibility : believed chance that a threat of this country is carried out.
     dated, executed : threats of this country whose date has come, and those carried out.
@@ -43,6 +44,7 @@ class Country(mesa.Agent):
         self.stance = strategy.stance
         drawn = {f: model.draw(f"countries.{key}.{f}", getattr(data, f)) for f in DRAWN}
         self.delta = drawn["patience"] * (1.0 - drawn["hazard"])
+        self.discount = np.ones(model.worlds)
         self.half_life = np.log(0.5) / np.log(self.delta)
         self.beta = drawn["beta"]
         if strategy.beta_scale is not None:

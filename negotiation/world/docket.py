@@ -47,7 +47,6 @@ class Docket:
 
     Attributes
     ----------
-    free, paths : each side's path without and within red lines.
     state : code into `OUTCOMES`, [world]; a docket is never partly settled.
     """
 
@@ -60,8 +59,6 @@ class Docket:
         self.stake = [s[rows] for s in table.stake]
         self.curvature = [q[rows] for q in table.terms.curvature]
         self.beliefs = [self._beliefs(side) for side in (0, 1)]
-        self.free = [self._free_path(side) for side in (0, 1)]
-        self.paths = [self._path(side) for side in (0, 1)]
         self.state = np.full(model.worlds, OPEN, dtype=np.int8)
         self.week = np.full(model.worlds, np.nan)
         self.this_week = Week(np.zeros((Week.ROWS, model.worlds)))
@@ -94,25 +91,22 @@ class Docket:
             return self.stake[1 - side], self.curvature[1 - side]
         return opponent.believed(self._problem(side))
 
-    def _free_path(self, side: int) -> Path:
-        """The side's path as if there were no red lines."""
+    def paths(self, side: int, worlds: np.ndarray) -> tuple[Path, Path | None]:
+        """A side's path in some worlds, within its own red lines and the other's public ones.
+
+        The second is the path as if there were no lines; None where there are none.
+        """
         problem = self._problem(side)
         problem.other_stake, problem.other_curvature = self.beliefs[side]
+        for field in ("own_stake", "own_curvature", "other_stake", "other_curvature"):
+            setattr(problem, field, getattr(problem, field).take(worlds, axis=-1))
+        least, most = (x.take(worlds, axis=-1) for x in (problem.least, problem.most))
+        problem.least, problem.most = least, most
         bidding = self.table.sides[side].strategy.linkage.concession(problem)
-        return self._priced(side, bidding)
-
-    def _path(self, side: int) -> Path:
-        """The side's path within its own red lines and the other side's public ones."""
-        rows = list(self.issues)
-        least, most = self.table.least[side][rows], self.table.most[side][rows]
+        free = _priced(problem, bidding)
         if not least.any() and (most >= 1.0).all():
-            return self.free[side]
-        bounded = np.clip(self.free[side].concession, least, np.maximum(least, most))
-        return self._priced(side, bounded)
-
-    def _priced(self, side: int, bidding: Array) -> Path:
-        stake, curvature = self.beliefs[side]
-        return path(bidding, self.stake[side], self.curvature[side], stake, curvature)
+            return free, None
+        return _priced(problem, np.clip(bidding, least, np.maximum(least, most))), free
 
     def _outside(self, side: int) -> Array:
         """Utility of quitting for good: the first default plus what the outside option adds.
@@ -197,3 +191,13 @@ class Docket:
         """Whether the docket holds the tariffs, and with them the burden of keeping them up."""
         kinds = [issue.kind for issue in self.table.data.issues.values()]
         return any(kinds[i] == "tariff" for i in self.issues)
+
+
+def _priced(problem: Problem, bidding: Array) -> Path:
+    return path(
+        bidding,
+        problem.own_stake,
+        problem.own_curvature,
+        problem.other_stake,
+        problem.other_curvature,
+    )

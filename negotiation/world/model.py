@@ -149,6 +149,8 @@ class NegotiationModel(mesa.Model):
             rule.flows(self)
         for table in self.tables.values():
             table.accrue()
+        for country in self.countries.values():
+            country.discount = country.discount * country.delta
         self.week += 1
 
     def run(self) -> None:
@@ -255,5 +257,17 @@ class NegotiationModel(mesa.Model):
             self.record.acted("talks", gone, f"{table.name}: talks broken off")
 
     def forget(self) -> None:
-        """Let Mesa 3.3 release the model, which its agent registry would keep alive."""
+        """Take the model apart when it is done with, so that its memory comes back at once.
+
+        Its parts know each other, and the collector does not see how large arrays are. Mesa 3.3
+        keeps every model alive in the registry of its agents besides.
+        """
+        for table in self.tables.values():
+            for docket in table.dockets:
+                vars(docket).clear()
+            vars(table).clear()
+        self.tables.clear()
+        self.countries.clear()
+        self._drawn.clear()
+        self.remove_all_agents()
         getattr(mesa.Agent, "_ids", {}).pop(self, None)

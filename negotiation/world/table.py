@@ -177,10 +177,12 @@ class Table:
     def set_default(self, issue: int, value: Array, where: np.ndarray) -> None:
         """Change what applies without a deal in some worlds; settled issues do not move."""
         where = where & np.isnan(self.agreed[issue]) & (self.now[issue] != value)
-        if not where.any():
+        at = np.flatnonzero(where)
+        if not len(at):
             return
-        self.now[issue] = np.where(where, value, self.now[issue])
-        self.concession_now[issue] = self.terms.scales[issue].to_concession(self.now[issue])
+        self.now[issue, at] = value[at]
+        scale = self.terms.scales[issue].at(at)
+        self.concession_now[issue, at] = scale.to_concession(value[at])
         self.touch(where)
 
     def touch(self, where: np.ndarray) -> None:
@@ -275,7 +277,7 @@ class Table:
             if self.changed.any():
                 self._weekly_loss[side] = (self.loss_now(side) - self._loss_before[side]) / 52.0
             self.paid[side] += np.where(talking, self._weekly_loss[side], 0.0)
-            weight = country.delta**week
+            weight = country.discount
             weight = weight if week == last else weight * (1.0 - country.delta)
             for docket in self.dockets:
                 self.realised[side] += weight * docket.flow(side)

@@ -32,7 +32,8 @@ class Seat:
     most : red lines, the largest own concession; `bound` says whether there are any.
     path, free : packages to bid within red lines, and without (None where that is the same).
     impasse, outside : value of no deal, and of quitting for good.
-    rational : best utility believed to leave the other side its impasse value.
+    believed : what it takes the other side's impasse value to be.
+    rational : best utility believed to leave the other side as much.
     opening : the opening demand; `scope` what lies between it and the impasse value.
     insisted : share of the own best rational gain to be brought home.
     floor : least acceptable utility: impasse value, outside option, and what holds at home.
@@ -50,6 +51,7 @@ class Seat:
     clock_scale: Array
     outside: Array
     impasse: Array
+    believed: Array
     rational: Array
     opening: Array
     scope: Array
@@ -144,21 +146,19 @@ class Talks:
         stake, curvature = self.take(docket.stake[side]), self.take(docket.curvature[side])
         one, most = np.ones(len(self.worlds)), self.take(table.most[side][rows])
 
-        def part(whole: Path) -> Path:
-            return Path(self.take(whole.concession), self.take(whole.own), self.take(whole.other))
-
-        lines = docket.paths[side] is not docket.free[side]
+        within, free = docket.paths(side, self.worlds)
         return Seat(
             linear=stake * (1.0 - curvature),
             square=stake * curvature,
             most=most,
-            path=part(docket.paths[side]),
-            free=part(docket.free[side]) if lines else None,
+            path=within,
+            free=free,
             beta=self.take(country.beta),
             opening_share=self.take(country.opening_share),
             clock_scale=self.take(country.clock_scale),
             outside=self.take(docket.outside[side]),
             impasse=0.0 * one,
+            believed=np.nan * one,
             rational=0.0 * one,
             opening=0.0 * one,
             scope=one.copy(),
@@ -188,7 +188,9 @@ class Talks:
             seat.delay_clock = week.delay[side]
             # yardsticks at home know no red lines of the other side
             yardstick = seat.path if seat.free is None else seat.free
-            seat.rational = yardstick.own_where_other(week.believed[side])
+            if not np.array_equal(seat.believed, week.believed[side]):
+                seat.believed = week.believed[side]
+                seat.rational = yardstick.own_where_other(seat.believed)
             seat.judge()
             pull = week.at_date[side] / (seat.clock_scale * seat.scope)
             seat.deadline_weight = np.minimum(week.chance, pull)
@@ -297,5 +299,7 @@ def _kept(thing: Any, keep: np.ndarray) -> Any:
     if isinstance(thing, dict):
         return {k: _kept(v, keep) for k, v in thing.items()}
     if hasattr(thing, "__dataclass_fields__"):
-        return type(thing)(**{f.name: _kept(getattr(thing, f.name), keep) for f in fields(thing)})
+        return type(thing)(
+            **{f.name: _kept(getattr(thing, f.name), keep) for f in fields(thing) if f.init}
+        )
     return thing

@@ -1,0 +1,1 @@
+"""Four ways to play the bilateral game."""
