@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from negotiation.scenario.quantity import Unit
 from negotiation.world.rule import Rule
 
@@ -32,4 +34,6 @@ class Credibility(Rule):
                 continue
             weight = self.value(model, "weight", country.key)
             prior = country.prior_credibility
-            country.credibility = (prior * weight + country.executed) / (weight + country.dated)
+            mean = (prior * weight + country.executed) / (weight + country.dated)
+            # without a date on record the mean is the prior, but not to the last bit
+            country.credibility = np.where(country.dated > 0.0, mean, prior)

@@ -135,6 +135,12 @@ class Docket:
         stake, curvature = (x.take(at, axis=-1) for x in self.beliefs[side])
         return utility(1.0 - now if side == 0 else now, stake, curvature)
 
+    def reprice(self, changed: np.ndarray) -> None:
+        """Flows of the default anew, in the worlds in which it changed."""
+        for side in (0, 1):
+            self._flow[side][changed] = self._utility_now(side, changed)
+            self._believed_flow[side][changed] = self._believed_utility_now(side, changed)
+
     def update(self, clock: Array, delay: tuple[Array, Array]) -> None:
         """Impasse values, dates and win-sets of this week.
 
@@ -142,13 +148,9 @@ class Docket:
         once a threat is executed, delta^(weeks it must stay) (1 - chance that it stays) of what
         taking it back would add, less the burden that rules put on having no deal.
         """
-        changed = np.flatnonzero(self.table.changed)
         week = self.this_week
         week.clock[:] = clock
         for side, country in enumerate(self.table.sides):
-            if len(changed):
-                self._flow[side][changed] = self._utility_now(side, changed)
-                self._believed_flow[side][changed] = self._believed_utility_now(side, changed)
             week.delay[side][:] = delay[side]
             week.insisted[side][:] = country.win_set_guess
             self._update_side(side)

@@ -141,6 +141,8 @@ class NegotiationModel(mesa.Model):
         if self.record is not None:
             self.record.week(self)
         for table in self.tables.values():
+            table.reprice()
+        for table in self.tables.values():
             if self.week >= table.opens and table.open.any():
                 self._talk(table)
         for rule in self.rules:
@@ -163,7 +165,6 @@ class NegotiationModel(mesa.Model):
         if self.week >= table.closes:
             self._break_off(table, table.open)
             return
-        table.price_threats()
         next_date = table.next_date()
         ahead = next_date > table.since
         clock = (self.week - table.since) / np.where(ahead, next_date - table.since, 1.0)

@@ -226,13 +226,17 @@ class Table:
         now = self.concession_now[threat.issue]
         return then < now if threat.by == 0 else then > now
 
-    def price_threats(self) -> None:
-        """What carrying out or taking back each threat would add to each side's utility.
+    def reprice(self) -> None:
+        """Flows and threats anew, where a date or the default changed this week."""
+        changed = np.flatnonzero(self.changed)
+        if len(changed):
+            self._price_threats(changed)
+            for docket in self.dockets:
+                docket.reprice(changed)
 
-        Done anew where a date or the default changed this week.
-        """
-        at = np.flatnonzero(self.changed)
-        for threat in self.threats if len(at) else ():
+    def _price_threats(self, at: np.ndarray) -> None:
+        """What carrying out or taking back each threat would add to each side's utility."""
+        for threat in self.threats:
             scale = self.terms.scales[threat.issue].at(at)
             now = self.concession_now[threat.issue][at]
             then = scale.to_concession(threat.value[at])
