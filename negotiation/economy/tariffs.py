@@ -95,12 +95,31 @@ class Schedule:
         pairs = [self._fit(point) for point in range(len(self.rates))]
         return np.array([p[0] for p in pairs]), np.array([p[1] for p in pairs])
 
+    def _given_up(self, point: int) -> tuple[Array, Array]:
+        """Concession and money that the imposer gives up, at the rates up to an ideal."""
+        concession = 1.0 - self.burden[: point + 1] / self.burden[point]
+        best = np.maximum.accumulate(self.gain[: point + 1])
+        return concession, best[-1] - best
+
+    def fit_error(self, ideal: float) -> dict[str, float]:
+        """Error of the fitted loss of an imposer with this ideal rate, against the trade model.
+
+        The 95th percentile of the difference over the rates up to the ideal in USD bn a year, and
+        as a share of the whole loss.
+        """
+        point = max(int(np.searchsorted(self.rates, ideal)), 2)
+        point = min(point, len(self.rates) - 1)
+        concession, given_up = self._given_up(point)
+        stake, q = self._fit(point)
+        missed = np.abs(stake * ((1.0 - q) * concession + q * concession**2) - given_up)
+        worst = float(np.quantile(missed, 0.95))
+        whole = float(given_up.max())
+        return {"usd_bn_p95": worst, "share_of_loss": worst / whole if whole > 0 else 0.0}
+
     def _fit(self, point: int) -> tuple[float, float]:
         if point < 2:
             return self._fit(2)
-        concession = 1.0 - self.burden[: point + 1] / self.burden[point]
-        best = np.maximum.accumulate(self.gain[: point + 1])
-        given_up = best[-1] - best
+        concession, given_up = self._given_up(point)
         linear, square = concession, concession**2
         bend = square - linear
         # V (c + q (c^2 - c)): two coefficients, V and V q
@@ -138,6 +157,7 @@ class Tariffs:
     countries: Mapping[str, int]  # country to region of the surface
     imposer: Mapping[Key, str]
     bearer: Mapping[Key, str]
+    ideals: Mapping[Key, float]  # ideal rate of the imposer, %
 
     def report(self) -> dict[str, Any]:
         """Errors of what negotiators and the record use, against the trade model."""
@@ -146,6 +166,9 @@ class Tariffs:
             "surface_error_p95": dict(zip(surface.regions, surface.error.tolist(), strict=True)),
             "surface_range": dict(zip(surface.regions, surface.spread.tolist(), strict=True)),
             "separable_error": self.separable_error(),
+            "fit_error": {
+                ".".join(key): self.schedules[key].fit_error(self.ideals[key]) for key in self.keys
+            },
         }
 
     def separable_error(self, points: int = 2000) -> dict[str, dict[str, float]]:
@@ -240,6 +263,7 @@ def build_tariffs(scenario: Scenario, flows: str, surface: Surface | None = None
         countries={c: regions.index(r) for c, r in economy.regions.items()},
         imposer={key: str(issue.by) for key, (_, issue) in issues.items()},
         bearer=bearer,
+        ideals={key: issue.ideal[str(issue.by)].value for key, (_, issue) in issues.items()},
     )
 
 
