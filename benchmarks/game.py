@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from negotiation.economy.stakes import Stakes
+from negotiation.runs.chunk import CHUNK
 from negotiation.scenario.read import parse_scenario
 from negotiation.scenario.schema import Scenario
 from negotiation.strategies.family import member
@@ -28,7 +29,6 @@ SEED = 2025
 SIDES = ("north", "south")
 TABLE = "north-south"
 START = dt.date(2030, 1, 7)
-CHUNK = 1000
 
 # Curvatures of the issues: linear, quadratic, and anything between.
 CURVATURES = ((0.0, 0.0), (0.0, 0.0), (1.0, 1.0), (1.0, 1.0), (0.0, 1.0), (0.0, 1.0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -46,7 +47,6 @@ def run(
     """Run an experiment and print what came of it; the last line is the result folder."""
     from negotiation.errors import InputError
     from negotiation.runs.resolve import resolve
-    from negotiation.runs.run import run as play
     from negotiation.scenario.override import parse_assignment
 
     if jobs is not None and jobs < 1:
@@ -58,6 +58,8 @@ def run(
         seed=seed,
         plugins=tuple(str(p) for p in plugin or ()),
     )
+    from negotiation.runs.run import run as play  # slow to import, so not before a mistake is found
+
     with _Bar(quiet) as bar:
         folder = play(resolved, out, jobs, bar.show)
     if not quiet:
@@ -97,7 +99,7 @@ def check(file: Annotated[Path, typer.Argument(help="An experiment or scenario f
     """Check a file without running it."""
     from negotiation.runs.resolve import check as examine
 
-    typer.echo(f"{file.name}: {examine(file)}")
+    typer.echo(f"{file}: {examine(file)}")
 
 
 @app.command(name="list")
@@ -107,9 +109,10 @@ def list_(
     ],
 ) -> None:
     """List what there is to choose from."""
+    from negotiation.figures import FIGURES
     from negotiation.runs.catalogue import catalogue
 
-    for name, sentence in catalogue(what):
+    for name, sentence in catalogue(what, FIGURES):
         typer.echo(f"{name:<32} {sentence}")
 
 
@@ -190,8 +193,8 @@ def _print_table(summary: TableSummary) -> None:
     )
     rest = {k: v for k, v in summary.outcomes.items() if v > 0}
     typer.echo("    " + ", ".join(f"{k} {100 * v:.1f} %" for k, v in sorted(rest.items())))
-    for name, (found, unit) in summary.terms.items():
-        typer.echo(f"    {name:<22}{_spread(found):<28}{unit}")
+    for name, (found, unit) in {**summary.terms, **summary.wanted}.items():
+        typer.echo(f"    {name:<26}{_spread(found):<28}{unit}")
 
 
 def _spread(found: Spread) -> str:
@@ -200,16 +203,23 @@ def _spread(found: Spread) -> str:
     return f"{found.median:.3g} [{found.low:.3g} to {found.high:.3g}]"
 
 
+INTERRUPTED = 130  # what a shell reports of a command that Ctrl-C has ended
+
+
 def main() -> None:
     """Entry point: a user's mistake is one line on standard error and exit code 2."""
     try:
         code = app(standalone_mode=False)
+        sys.stdout.flush()
     except ReplayError as error:
         _stop(str(error), 1)
     except NegotiationError as error:
         _stop(str(error), 2)
     except (KeyboardInterrupt, typer.Abort):
-        _stop("stopped; nothing was written", 130)
+        code = INTERRUPTED
+    except BrokenPipeError:  # whoever was reading has read enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     except Exception as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             error.show()  # type: ignore[attr-defined]
@@ -217,6 +227,8 @@ def main() -> None:
         if hasattr(error, "format_message"):  # what the parser says of a wrong option
             _stop(f"{error.format_message()} See negotiation --help.", 2)
         raise
+    if code == INTERRUPTED:
+        _stop("stopped before the end; no result was written", INTERRUPTED)
     sys.exit(code if isinstance(code, int) else 0)
 
 

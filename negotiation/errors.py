@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Any
 
 
 class NegotiationError(Exception):
@@ -21,6 +23,10 @@ class NegotiationError(Exception):
         self.file = file
         self.key = key
         super().__init__(": ".join(part for part in (file, key, problem) if part))
+
+    def placed(self, *, file: str | None = None, key: str | None = None) -> NegotiationError:
+        """The same error, with file and key where it names none."""
+        return type(self)(self.problem, file=self.file or file, key=self.key or key)
 
     def __reduce__(self):
         return _rebuild, (type(self), self.problem, self.file, self.key)
@@ -51,3 +57,14 @@ def nearest(name: str, known: Iterable[str]) -> str:
     if names and len(names) <= 12:
         return f"; known: {', '.join(names)}"
     return ""
+
+
+def shown(value: Any) -> str:
+    """A value as a file would hold it, cut short."""
+    if isinstance(value, bool):
+        text = str(value).lower()
+    elif isinstance(value, dt.date | dt.time):
+        text = value.isoformat()
+    else:
+        text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import pickle
 
 import pytest
 
-from negotiation.errors import ConvergenceError, InputError, NegotiationError, ReplayError, nearest
+from negotiation.errors import (
+    ConvergenceError,
+    InputError,
+    NegotiationError,
+    ReplayError,
+    nearest,
+    shown,
+)
 
 
 @pytest.mark.parametrize(
@@ -42,3 +50,25 @@ def test_a_few_names_are_all_listed_where_none_is_near():
 def test_many_names_are_not_listed():
     assert nearest("zzz", [f"name{k}" for k in range(13)]) == ""
     assert nearest("zzz", []) == ""
+
+
+def test_an_error_is_placed_where_it_names_no_place():
+    placed = InputError("is wrong").placed(file="a.toml", key="x.y")
+    assert type(placed) is InputError
+    assert str(placed) == "a.toml: x.y: is wrong"
+    assert str(placed.placed(file="b.toml", key="z")) == "a.toml: x.y: is wrong"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (True, "true"),
+        (3, "3"),
+        ("x", "'x'"),
+        (dt.date(2030, 1, 7), "2030-01-07"),
+        ([1, "a"], "[1, 'a']"),
+        ("x" * 70, "'" + "x" * 56 + "..."),
+    ],
+)
+def test_a_value_is_shown_as_a_file_would_hold_it(value, expected):
+    assert shown(value) == expected

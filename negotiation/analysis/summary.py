@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from negotiation.analysis.load import Run
+from negotiation.scenario.schema import Table
 
 SHOWN = ("tariff", "pledge", "defence")  # kinds of issue whose terms the summary shows
 LEVEL = 0.95  # of the interval of a chance
@@ -33,6 +34,7 @@ class TableSummary:
     outcomes : share of worlds by outcome.
     week : spread of the week of settlement, over the worlds that settled.
     terms : spread of the final value of each issue shown, over all worlds, with its unit.
+    wanted : the same of the columns that the experiment asks for and that are not shown anyway.
     """
 
     cell: int
@@ -43,22 +45,39 @@ class TableSummary:
     outcomes: dict[str, float]
     week: Spread
     terms: dict[str, tuple[Spread, str]]
+    wanted: dict[str, tuple[Spread, str]]
 
 
 def summarise(run: Run) -> Iterator[TableSummary]:
     """Summaries cell by cell and table by table."""
     for table, data in run.resolved.scenario.tables.items():
-        shown = [name for name, issue in data.issues.items() if issue.kind in SHOWN]
-        frame = run.frame(["outcome", "week", *(f"issue.{n}" for n in shown)], table)
-        units = {name: data.issues[name].unit for name in shown}
+        shown = [f"issue.{name}" for name, issue in data.issues.items() if issue.kind in SHOWN]
+        asked = run.resolved.experiment.outcomes
+        wanted = [c for c in asked if c not in ("outcome", "week", *shown) and _has(data, c)]
+        frame = run.frame(["outcome", "week", *shown, *wanted], table)
         for cell, rows in frame.groupby("cell"):
-            yield _summary(run, int(cell), table, rows, units)
+            yield _summary(run, int(cell), table, rows, shown, wanted)
+
+
+def _has(table: Table, column: str) -> bool:
+    """Whether a column of the result says anything about a table."""
+    kind, _, name = column.partition(".")
+    if kind == "issue":
+        return name in table.issues
+    if kind == "settled":
+        return name in table.baskets
+    return not name or name in table.parties
 
 
 def _summary(
-    run: Run, cell: int, table: str, rows: pd.DataFrame, units: dict[str, str]
+    run: Run, cell: int, table: str, rows: pd.DataFrame, shown: list[str], wanted: list[str]
 ) -> TableSummary:
     settled = rows["outcome"].isin(["deal", "partial"]).to_numpy()
+
+    def spreads(columns: list[str]) -> dict[str, tuple[Spread, str]]:
+        units = {name: run.columns[name]["unit"] for name in columns}
+        return {name: (spread(rows[name].to_numpy()), unit) for name, unit in units.items()}
+
     return TableSummary(
         cell=cell,
         label=run.label(cell),
@@ -67,7 +86,8 @@ def _summary(
         deal=chance(int(settled.sum()), len(rows)),
         outcomes=rows["outcome"].astype(str).value_counts(normalize=True).to_dict(),
         week=spread(rows["week"].to_numpy()[settled]),
-        terms={n: (spread(rows[f"issue.{n}"].to_numpy()), unit) for n, unit in units.items()},
+        terms={k.removeprefix("issue."): v for k, v in spreads(shown).items()},
+        wanted=spreads(wanted),
     )
 
 

@@ -10,9 +10,9 @@ agreed, and its pointwise interval is that of a share.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
-from scipy.special import ndtri
 
 from negotiation.draws import Array
 
@@ -61,7 +61,7 @@ def cumulative_incidence(week: Array, horizon: int, level: float = LEVEL) -> Inc
 
 def wilson(hits: Array, trials: int, level: float = LEVEL) -> tuple[Array, Array]:
     """Wilson (1927) interval of many shares at once; scipy.stats.binomtest does one at a time."""
-    z2 = float(ndtri(0.5 + level / 2.0)) ** 2
+    z2 = NormalDist().inv_cdf(0.5 + level / 2.0) ** 2
     share = hits / trials
     middle = (share + z2 / (2.0 * trials)) / (1.0 + z2 / trials)
     spread = share * (1.0 - share) / trials + z2 / (4.0 * trials**2)

@@ -10,7 +10,6 @@ from io import StringIO
 from typing import Any
 
 import numpy as np
-from scipy.stats import qmc
 
 from negotiation.draws import Array
 from negotiation.economy.scale import interpolate
@@ -178,6 +177,8 @@ class Tariffs:
         the country's range; rates uniform over the levers, the others at the start being one
         point of them.
         """
+        from scipy.stats import qmc  # takes a second, which only reporting should pay
+
         levers = self.surface.levers
         uniform = qmc.Sobol(len(levers), scramble=False).random(points_power(points)).T
         low, high = (np.array([getattr(v, end) for v in levers]) for end in ("low", "high"))

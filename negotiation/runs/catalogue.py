@@ -8,10 +8,15 @@ from negotiation.scenario.read import library_scenarios, parse_scenario, presets
 KINDS = ("scenarios", "strategies", "mechanisms", "issues", "figures")
 
 
-def catalogue(what: str) -> list[tuple[str, str]]:
-    """Pairs of name and sentence; `InputError` for an unknown kind."""
+def catalogue(what: str, figures: dict[str, str]) -> list[tuple[str, str]]:
+    """Pairs of name and sentence; `InputError` for an unknown kind.
+
+    `figures` are those that can be drawn, which lie above this room.
+    """
     if what not in KINDS:
         raise InputError(f"cannot list '{what}'{nearest(what, KINDS)}")
+    if what == "figures":
+        return list(figures.items())
     if what == "scenarios":
         found = {name: parse_scenario(*scenario_data(name)) for name in library_scenarios()}
         return [(name, scenario.title) for name, scenario in found.items()]
@@ -22,11 +27,7 @@ def catalogue(what: str) -> list[tuple[str, str]]:
 
         ranked = sorted(ORDER, key=lambda rule: int(rule.id[1:]))
         return [(f"{rule.id} {rule.name}", rule.sentence()) for rule in ranked]
-    if what == "issues":
-        return _issues()
-    from negotiation.runs.names import FIGURES
-
-    return list(FIGURES.items())
+    return _issues()
 
 
 def _issues() -> list[tuple[str, str]]:

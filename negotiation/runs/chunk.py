@@ -8,7 +8,8 @@ import numpy as np
 
 from negotiation.economy.stakes import Stakes
 from negotiation.economy.tariffs import Tariffs, build_tariffs
-from negotiation.runs.resolve import Resolved, load_plugin
+from negotiation.runs.players import load_plugin
+from negotiation.runs.resolve import Resolved
 from negotiation.world.model import NegotiationModel, Record
 from negotiation.world.outcomes import Columns, outcomes
 

@@ -209,8 +209,7 @@ def replay(folder: Path, world: int, cell: int = 0) -> Transcript:
     names = list(store.columns(resolved.scenario))
     again = rows(outcomes(model), chunk, names)
     _compare(again, _stored(folder, world, cell), folder)
-    model.forget()
-    return transcript
+    return transcript  # which keeps the model, for figures of this world
 
 
 def _stored(folder: Path, world: int, cell: int) -> dict[str, np.ndarray]:

@@ -8,23 +8,26 @@ from __future__ import annotations
 
 import copy
 import hashlib
-import importlib.util
 import itertools
 import json
-import sys
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from negotiation.errors import InputError, NegotiationError, nearest
-from negotiation.scenario.bibliography import cited, entries
+from negotiation.errors import InputError, nearest
+from negotiation.runs.checks import check_sources, check_together, preset_sources
+from negotiation.runs.origin import Origin, Override, blamed
+from negotiation.runs.players import load_plugin, strategy
+from negotiation.runs.rules import rules
+from negotiation.scenario import flows as trade
+from negotiation.scenario.bibliography import entries
 from negotiation.scenario.experiment import Experiment, Preset
 from negotiation.scenario.override import override
-from negotiation.scenario.quantity import Quantity
 from negotiation.scenario.read import (
     LIBRARY,
     is_scenario,
+    library_scenarios,
     parse_experiment,
     parse_scenario,
     presets,
@@ -32,11 +35,9 @@ from negotiation.scenario.read import (
     scenario_data,
 )
 from negotiation.scenario.schema import Scenario
-from negotiation.strategies.family import member
-from negotiation.strategies.stance import RedLine, Stance, Strategy
+from negotiation.strategies.stance import Strategy
 
 MODEL_VERSION = "1"  # raised whenever a change to the rules can change a world
-WEEKLY = "USD bn/year"
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ class Resolved:
     plugins : paths of the user's own files.
     flows : text of the trade data, empty if none.
     bibliography : BibTeX entries by key.
-    file : the experiment file, for errors.
+    file : the experiment file as the user gave it, for errors.
+    origin : where the scenario was written, for errors.
     """
 
     experiment: Experiment
@@ -62,6 +64,7 @@ class Resolved:
     flows: str
     bibliography: dict[str, str]
     file: str
+    origin: Origin
 
     @property
     def plugin_hashes(self) -> dict[str, str]:
@@ -72,13 +75,23 @@ class Resolved:
 
     @property
     def preset_sources(self) -> set[str]:
-        """Sources of the presets in play."""
-        known = presets()
-        return {key for name in self.names if name in known for key in known[name].sources}
+        """Sources of the presets in play and of the experiment's own."""
+        known, own = self.known_presets, self.experiment.presets
+        written = (known[name] for name in known if name in self.names or name in own)
+        return {source for preset in written for _, source in preset_sources(preset)}
+
+    @property
+    def known_presets(self) -> dict[str, Preset]:
+        """Presets of the library and the experiment's own, by name."""
+        return {**presets(), **self.experiment.presets}
+
+    def strategy(self, name: str) -> Strategy:
+        """Build a strategy that a cell names."""
+        return strategy(name, self.file, self.experiment.presets)
 
     def rules(self) -> list[Any]:
         """The mechanisms that are on, in their order, built afresh."""
-        return rules(self, self.file)
+        return rules(self.scenario, self.origin, self.experiment.mechanisms, self.file)
 
     @property
     def run_id(self) -> str:
@@ -104,7 +117,7 @@ class Resolved:
 
 def presets_used(resolved: Resolved, name: str) -> str:
     """The content of a preset, for the run id."""
-    known = presets()
+    known = resolved.known_presets
     return known[name].model_dump_json() if name in known else name
 
 
@@ -136,77 +149,108 @@ def resolve_data(
     plugins: tuple[str, ...] = (),
 ) -> Resolved:
     """The same from raw data; `path` is where it came from."""
-    data = copy.deepcopy(data)
-    for key, value in (("worlds", worlds), ("seed", seed)):
-        if value is not None:
-            data[key] = value
-    inner = [pair for pair in sets if not _set_experiment(data, *pair)]
-    experiment = parse_experiment(data, path.name)
-    raw, scenario_file, beside = _scenario(experiment, path)
-    for key, value in [*experiment.set.items(), *inner]:
-        override(raw, key, value, scenario_file)
-    scenario = parse_scenario(raw, scenario_file)
+    data, file = copy.deepcopy(data), str(path)
+    options = _options(worlds, seed, sets)
+    inner = [option for option in options if not _set_experiment(data, option, file)]
+    with blamed(options, Origin(file)):
+        experiment = parse_experiment(data, file)
+    raw, origin, folder = _scenario(experiment, path)
+    own = [Override(k, v, file, f"set.{k}") for k, v in experiment.set.items()]
+    overrides = (*own, *inner)
+    _apply(overrides, raw, origin)
     loaded = (*(_beside(path, p) for p in experiment.plugins), *plugins)
     for plugin in loaded:
         load_plugin(plugin)
-    cells = _cells(experiment, scenario, path.name)
-    resolved = Resolved(
-        experiment=experiment,
-        scenario=scenario,
-        data=_written(experiment, raw, loaded),
-        cells=cells,
-        plugins=loaded,
-        flows=_flows(scenario, beside, scenario_file),
-        bibliography=_bibliography(beside),
-        file=path.name,
-    )
-    for name in sorted(resolved.names):
-        strategy(name, path.name)
-    rules(resolved, scenario_file)
-    _check_strategies(resolved, path.name)
-    _check_sources(resolved, scenario_file)
+    with blamed(options, Origin(file)), blamed(overrides, origin):
+        scenario = parse_scenario(raw, origin.file, origin.under)
+        resolved = Resolved(
+            experiment=experiment,
+            scenario=scenario,
+            data=_written(experiment, data, raw, loaded),
+            cells=_cells(experiment, scenario, file),
+            plugins=loaded,
+            flows=_flows(scenario, folder, origin),
+            bibliography=_bibliography(folder, path.parent),
+            file=file,
+            origin=origin,
+        )
+        check_together(resolved)
     return resolved
 
 
-def _set_experiment(data: dict[str, Any], key: str, value: Any) -> bool:
+def _options(
+    worlds: int | None, seed: int | None, sets: tuple[tuple[str, Any], ...]
+) -> tuple[Override, ...]:
+    """What the command line asks for, under the names that it has there."""
+    asked = (("worlds", worlds, "--worlds"), ("seed", seed, "--seed"))
+    given = (Override(k, v, None, named) for k, v, named in asked if v is not None)
+    return (*given, *(Override(k, v, None, f"--set {k}") for k, v in sets))
+
+
+def _apply(overrides: tuple[Override, ...], raw: dict[str, Any], origin: Origin) -> None:
+    """Set numbers and choices of the raw scenario, once it is sound as it stands."""
+    if overrides:
+        parse_scenario(raw, origin.file, origin.under)
+    for change in overrides:
+        override(raw, change.key, change.value, change.file or origin.file, change.named)
+
+
+def _set_experiment(data: dict[str, Any], option: Override, file: str) -> bool:
     """Apply an override that is about the experiment itself; False if it is for the scenario."""
-    first, _, rest = key.partition(".")
-    if first in ("worlds", "seed", "question", "name") and not rest:
-        data[first] = value
+    first, _, rest = option.key.partition(".")
+    if first in ("worlds", "seed", "question", "name", "outcomes") and not rest:
+        data[first] = option.value
         return True
-    if first == "strategies" and rest:
-        data.setdefault("strategies", {})[rest] = value
+    of_rule = first == "mechanisms" and "." not in rest and not isinstance(option.value, dict)
+    if rest and (first == "strategies" or of_rule):
+        table = data.setdefault(first, {})
+        if isinstance(table, dict):  # else the file is at fault, and reading it will say so
+            table[rest] = option.value
         return True
-    if first == "mechanisms" and "." not in rest and isinstance(value, bool):
-        data.setdefault("mechanisms", {})[rest] = value
+    if rest and first == "presets":
+        override(data, option.key, option.value, file, option.named)
         return True
     return False
 
 
-def _scenario(experiment: Experiment, path: Path) -> tuple[dict[str, Any], str, Path | Traversable]:
-    """Raw scenario, the file to blame, and the folder its data files lie in."""
+def _scenario(
+    experiment: Experiment, path: Path
+) -> tuple[dict[str, Any], Origin, Path | Traversable]:
+    """Raw scenario, where it was written, and the folder its data files lie in."""
     if isinstance(experiment.scenario, dict):
-        return copy.deepcopy(experiment.scenario), path.name, path.parent
-    raw, file = scenario_data(experiment.scenario, path.parent)
-    folder: Path | Traversable = LIBRARY if "/" not in file and file[:-5] else Path(file).parent
-    if Path(file).exists():
-        folder = Path(file).parent
-    return raw, Path(file).name, folder
+        return copy.deepcopy(experiment.scenario), Origin(str(path), "scenario."), path.parent
+    try:
+        raw, file = scenario_data(experiment.scenario, path.parent)
+    except InputError as error:  # one that names no file is about the name itself
+        raise error if error.file else error.placed(file=str(path), key="scenario") from None
+    in_library = experiment.scenario in library_scenarios()
+    return raw, Origin(file), LIBRARY if in_library else Path(file).parent
 
 
-def _flows(scenario: Scenario, beside: Path | Traversable, file: str) -> str:
+def _flows(scenario: Scenario, beside: Path | Traversable, origin: Origin) -> str:
     """Text of the trade data: beside the scenario, or in the library."""
     if scenario.economy is None:
         return ""
+    name = scenario.economy.flows
     for folder in (beside, LIBRARY):
-        found = folder / scenario.economy.flows
+        found = folder / name
         if found.is_file():
-            return found.read_text(encoding="utf-8")
-    raise InputError(
-        f"no file '{scenario.economy.flows}' beside the scenario or in the library; check the name",
-        file=file,
-        key="economy.flows",
-    )
+            text = _read(found)
+            for key, problem in trade.faults(scenario.economy, trade.regions(text, str(found))):
+                raise origin.fault(problem, key)
+            return text
+    remedy = f"no file '{name}' beside the scenario or in the library; check the name"
+    raise origin.fault(remedy, "economy.flows")
+
+
+def _read(found: Path | Traversable) -> str:
+    try:
+        return found.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError("is not UTF-8 text; save it as UTF-8", file=str(found)) from None
+    except OSError as error:
+        problem = f"cannot be read: {error.strerror}; check its permissions"
+        raise InputError(problem, file=str(found)) from None
 
 
 def _beside(path: Path, plugin: str) -> str:
@@ -215,38 +259,17 @@ def _beside(path: Path, plugin: str) -> str:
 
 
 def _written(
-    experiment: Experiment, raw: dict[str, Any], plugins: tuple[str, ...]
+    experiment: Experiment, given: dict[str, Any], raw: dict[str, Any], plugins: tuple[str, ...]
 ) -> dict[str, Any]:
     """The resolved experiment as a file would hold it."""
-    data = experiment.model_dump(exclude_defaults=True, exclude={"set", "scenario", "plugins"})
+    left = {"set", "scenario", "plugins", "presets"}
+    data = experiment.model_dump(exclude_defaults=True, exclude=left)
     data["strategies"] = {k: list(v) for k, v in experiment.strategies.items()}
     if plugins:
         data["plugins"] = [str(Path(p).resolve()) for p in plugins]
+    if experiment.presets:
+        data["presets"] = given["presets"]
     return {**data, "scenario": raw}
-
-
-def load_plugin(plugin: str) -> None:
-    """Import a user's file; its classes register by name."""
-    place = Path(plugin)
-    if not place.is_file():
-        raise InputError("no such plugin; check the path", file=plugin)
-    name = "negotiation_plugin_" + hashlib.sha256(str(place.resolve()).encode()).hexdigest()[:12]
-    if name in sys.modules:
-        return
-    spec = importlib.util.spec_from_file_location(name, place)
-    if spec is None or spec.loader is None:
-        raise InputError("is not a Python file; a plugin ends in .py", file=plugin)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    try:
-        spec.loader.exec_module(module)
-    except NegotiationError:
-        del sys.modules[name]
-        raise
-    except Exception as error:
-        del sys.modules[name]
-        problem = f"cannot be loaded: {type(error).__name__}: {error}; mend the plugin"
-        raise InputError(problem, file=plugin) from error
 
 
 def _cells(experiment: Experiment, scenario: Scenario, file: str) -> tuple[dict[str, str], ...]:
@@ -266,143 +289,24 @@ def _cells(experiment: Experiment, scenario: Scenario, file: str) -> tuple[dict[
     )
 
 
-def strategy(name: str, file: str) -> Strategy:
-    """Build a strategy: a preset, or a concession member (a plugin's, say) with standard parts."""
-    known = presets()
-    if name in known:
-        return from_preset(name, known[name])
-    from negotiation.strategies.family import BASES, load
-
-    load()
-    if name in BASES["concession"].registry:
-        return from_preset(name, Preset(title=name, text="", sources=(), concession={"name": name}))  # type: ignore[arg-type]
-    names = [*known, *BASES["concession"].registry]
-    raise InputError(
-        f"unknown strategy '{name}'{nearest(name, names)}; see negotiation list strategies",
-        file=file,
-        key="strategies",
-    )
-
-
-def from_preset(name: str, preset: Preset) -> Strategy:
-    """Turn a preset's data into a strategy."""
-    parts = {
-        family: member(
-            family,
-            getattr(preset, family).name,
-            {k: q.value for k, q in getattr(preset, family).parameters.items()},
-        )
-        for family in ("concession", "linkage", "acceptance", "opponent")
-    }
-    lines = tuple(
-        RedLine(line.concession_at_most.value, line.public, line.kind, line.issues, line.imposed_by)
-        for line in preset.red_lines
-    )
-    stance = Stance(
-        partial=preset.partial,
-        public=preset.public,
-        retaliate=preset.retaliate,
-        escalate=preset.escalate,
-        at_date=preset.at_date,
-        red_lines=lines,
-    )
-    return Strategy(name=name, stance=stance, beta_scale=preset.beta_scale, **parts)
-
-
-def rules(resolved: Resolved, file: str) -> list[Any]:
-    """The mechanisms that are on, in order, with their numbers checked."""
-    from negotiation.mechanisms import BY_ID, ORDER
-
-    settings = resolved.scenario.mechanisms
-    for key in (*settings, *resolved.experiment.mechanisms):
-        if key not in BY_ID:
-            hint = nearest(key, BY_ID)
-            raise InputError(f"unknown mechanism{hint}", file=file, key=f"mechanisms.{key}")
-    found = []
-    for rule in ORDER:
-        on = settings.get(rule.id, {}).get("on", rule.id in settings)
-        on = resolved.experiment.mechanisms.get(rule.id, on)
-        if on:
-            found.append(_rule(rule, resolved.scenario, file))
-    return found
-
-
-def _rule(rule: Any, scenario: Scenario, file: str) -> Any:
-    at = f"mechanisms.{rule.id}"
-    section = {k: v for k, v in scenario.mechanisms.get(rule.id, {}).items() if k != "on"}
-    own = section.pop("countries", {})
-    values = _numbers(rule, section, file, at)
-    for country in own:
-        if country not in scenario.countries:
-            hint = nearest(country, scenario.countries)
-            raise InputError(f"unknown country{hint}", file=file, key=f"{at}.countries.{country}")
-    by_country = {c: _numbers(rule, v, file, f"{at}.countries.{c}") for c, v in own.items()}
-    for key in rule.numbers:
-        everywhere = key in values or all(key in by_country.get(c, {}) for c in scenario.countries)
-        if not everywhere:
-            remedy = f"is missing; the mechanism needs it in {rule.numbers[key].name}"
-            raise InputError(remedy, file=file, key=f"{at}.{key}")
-    return rule(values, by_country)
-
-
-def _numbers(rule: Any, section: dict[str, Any], file: str, at: str) -> dict[str, Quantity]:
-    from negotiation.scenario.read import parse_quantity
-
-    for key in section:
-        if key not in rule.numbers:
-            hint = nearest(key, rule.numbers)
-            raise InputError(f"unknown key{hint}", file=file, key=f"{at}.{key}")
-    return {
-        key: parse_quantity(value, rule.numbers[key], file, f"{at}.{key}")
-        for key, value in section.items()
-    }
-
-
-def _bibliography(beside: Path | Traversable) -> dict[str, str]:
-    """The library's bibliography, and sources.bib beside the scenario where there is one."""
+def _bibliography(*folders: Path | Traversable) -> dict[str, str]:
+    """The library's bibliography, and sources.bib in the folders where there is one."""
     found: dict[str, str] = {}
-    for folder in (LIBRARY, beside):
+    for folder in (LIBRARY, *folders):
         file = folder / "sources.bib"
         if file.is_file():
-            found |= entries(file.read_text(encoding="utf-8"))
+            found |= entries(_read(file))
     return found
-
-
-def _check_sources(resolved: Resolved, file: str) -> None:
-    for at, source in cited(resolved.data["scenario"]):
-        if source not in resolved.bibliography:
-            hint = nearest(source, resolved.bibliography)
-            remedy = "; or add it to sources.bib beside the scenario"
-            raise InputError(f"unknown source '{source}'{hint}{remedy}", file=file, key=at)
-
-
-def _check_strategies(resolved: Resolved, file: str) -> None:
-    """A basket that may be settled alone needs something to give on both sides."""
-    linked = any(rule.id == "M6" for rule in resolved.rules())
-    for cell in resolved.cells:
-        built = {country: strategy(name, file) for country, name in cell.items()}
-        for name, table in resolved.scenario.tables.items():
-            if linked and not all(built[party].stance.partial for party in table.parties):
-                continue
-            for basket, domains in table.baskets.items():
-                givers = table.givers(domains)
-                if len(givers) == 1:
-                    raise InputError(
-                        f"only {givers.pop()} gives in it, so it cannot be settled alone; "
-                        "move a domain in which the other side gives into it",
-                        file=file,
-                        key=f"tables.{name}.baskets.{basket}",
-                    )
 
 
 def check(path: Path) -> str:
     """Check an experiment or scenario file; a sentence on what it holds, or `InputError`."""
-    data = read_toml(path)
+    data, file = read_toml(path), str(path)
     if not is_scenario(data):
         resolved = resolve(path)
         cells, worlds = len(resolved.cells), resolved.experiment.worlds
         return f"a sound experiment: {_count(cells, 'cell')} of {_count(worlds, 'world')}"
-    scenario = parse_scenario(data, path.name)
+    scenario = parse_scenario(data, file)
     alone = Resolved(
         experiment=Experiment(
             name="check", question="", scenario="", worlds=1, seed=0, strategies={}
@@ -411,12 +315,13 @@ def check(path: Path) -> str:
         data={"scenario": data},
         cells=(),
         plugins=(),
-        flows=_flows(scenario, path.parent, path.name),
+        flows=_flows(scenario, path.parent, Origin(file)),
         bibliography=_bibliography(path.parent),
-        file=path.name,
+        file=file,
+        origin=Origin(file),
     )
-    rules(alone, path.name)
-    _check_sources(alone, path.name)
+    alone.rules()
+    check_sources(alone)
     tables, countries = len(scenario.tables), len(scenario.countries)
     return f"a sound scenario: {_count(countries, 'country')} at {_count(tables, 'table')}"
 

@@ -6,8 +6,11 @@ import datetime as dt
 import json
 import os
 import shutil
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import current_thread, main_thread
 from typing import Any
 
 import numpy as np
@@ -70,12 +73,27 @@ def _play_all(
     calls = (delayed(play_part)(resolved, tariffs, chunk, folder, names) for chunk in work)
     total = sum(chunk.worlds for chunk in work)
     done, parts = 0, []
-    for part in Parallel(n_jobs=workers, return_as="generator_unordered")(calls):
+    with _unheard():
+        found = Parallel(n_jobs=workers, return_as="generator_unordered")(calls)
+    for part in found:
         parts.append(part)
         done += part["worlds"]
         if progress is not None:
             progress(done, total)
     return sorted(parts, key=lambda part: part["file"])
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Start worker processes so that Ctrl-C is for this process alone, which then ends them."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def play_part(

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, model_validator
+import datetime as dt
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from negotiation.errors import nearest
+
+# What TOML itself tells apart: text in quotes is no number, and true is not 1.
+# Numbers stop where products of them could still be told from infinity.
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-1e15, le=1e15)]
+Whole = Annotated[int, Field(strict=True)]
+Switch = Annotated[bool, Field(strict=True)]
+Day = Annotated[dt.date, Field(strict=True)]
 
 
 class Strict(BaseModel):

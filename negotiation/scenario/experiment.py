@@ -2,38 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
+from pydantic_core import PydanticCustomError
 
-from negotiation.scenario.base import Strict
+from negotiation.errors import shown
+from negotiation.scenario.base import Strict, Switch, Whole
 from negotiation.scenario.quantity import Plain, Positive, Share
-
-
-class Experiment(Strict):
-    """A question, and the runs that answer it.
-
-    `scenario` is the name of one in the library, a path, or a scenario written out in place.
-    A list of strategies for a country is swept: every combination is a cell.
-    """
-
-    name: str = Field(pattern=r"^[A-Za-z0-9_.-]+$")
-    question: str
-    scenario: str | dict[str, Any]
-    worlds: int = Field(ge=1, le=1_000_000_000)
-    seed: int = Field(ge=0, le=2**63 - 1)
-    strategies: dict[str, tuple[str, ...]]
-    mechanisms: dict[str, bool] = {}
-    set: dict[str, Any] = {}
-    plugins: tuple[str, ...] = ()
-    outcomes: tuple[str, ...] = ()
-
-    @field_validator("strategies", mode="before")
-    @classmethod
-    def _lists(cls, value):
-        if not isinstance(value, dict):
-            return value
-        return {k: (v,) if isinstance(v, str) else v for k, v in value.items()}
 
 
 class Part(Strict):
@@ -50,7 +26,7 @@ class RedLine(Strict):
     issues: tuple[str, ...] = ()
     imposed_by: Literal["other", "self"] | None = None
     concession_at_most: Share
-    public: bool = True
+    public: Switch = True
 
 
 class Preset(Strict):
@@ -64,9 +40,49 @@ class Preset(Strict):
     acceptance: Part = Part(name="next_offer")
     opponent: Part = Part(name="none")
     beta_scale: Positive | None = None
-    partial: bool = False
-    public: bool = False
-    retaliate: bool = False
-    escalate: bool = False
+    partial: Switch = False
+    public: Switch = False
+    retaliate: Switch = False
+    escalate: Switch = False
     at_date: Literal["enforce", "extend", "escalate", "erratic"] = "enforce"
     red_lines: tuple[RedLine, ...] = ()
+
+
+class Experiment(Strict):
+    """A question, and the runs that answer it.
+
+    `scenario` is the name of one in the library, a path, or a scenario written out in place.
+    A list of strategies for a country is swept: every combination is a cell. `presets` are named
+    strategies of one's own. `outcomes` are the columns of the result that the question is about;
+    a run prints them in its closing table.
+    """
+
+    name: str = Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*$")
+    question: str
+    scenario: str | dict[str, Any]
+    worlds: Annotated[Whole, Field(ge=1, le=1_000_000_000)]
+    seed: Annotated[Whole, Field(ge=0, le=2**63 - 1)]
+    strategies: dict[str, tuple[str, ...]]
+    presets: dict[str, Preset] = {}
+    mechanisms: dict[str, Switch] = {}
+    set: dict[str, Any] = {}
+    plugins: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+
+    @field_validator("strategies", mode="before")
+    @classmethod
+    def _lists(cls, value):
+        if not isinstance(value, dict):
+            return value
+        return {country: _names(country, names) for country, names in value.items()}
+
+
+def _names(country: str, names: Any) -> tuple[str, ...]:
+    """Strategies of a country, one or several, as the file gives them."""
+    listed = names if isinstance(names, list | tuple) else (names,)
+    for name in listed:
+        if not isinstance(name, str):
+            problem = f"is {shown(names)}; wants text, the name of a strategy, or a list of names"
+            at = f"strategies.{country}"
+            raise PydanticCustomError("reference", "{problem}", {"at": at, "problem": problem})
+    return tuple(listed)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -11,7 +10,7 @@ from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from negotiation.draws import Array
-from negotiation.scenario.base import Strict
+from negotiation.scenario.base import Day, Number, Strict
 
 Distribution = Literal["fixed", "uniform", "triangular", "lognormal", "normal"]
 
@@ -32,25 +31,27 @@ class Quantity(Strict):
     known_from : the date from which the number was known.
     """
 
-    value: float
+    value: Number
     unit: str = Field(min_length=1)
-    range: tuple[float, float] | None = None
+    range: tuple[Number, Number] | None = None
     distribution: Distribution = "fixed"
-    log_sd: float | None = Field(default=None, gt=0)
-    sd: float | None = Field(default=None, gt=0)
+    log_sd: Annotated[Number, Field(gt=0)] | None = None
+    sd: Annotated[Number, Field(gt=0)] | None = None
     source: str | None = None
     basis: Literal["assumption", "definition"] | None = None
     status: Literal["checked", "recalled"] | None = None
     note: str | None = None
-    known_from: dt.date | None = None
+    known_from: Day | None = None
 
     @model_validator(mode="after")
     def _complete(self):
-        if (self.source is None) == (self.basis is None):
-            problem = "has neither a source nor a basis" if self.source is None else "has both"
-            _fail(f'{problem}; give source = "key" or basis = "assumption" with a note')
-        if not np.isfinite(self.value):
-            _fail("is not a finite number")
+        if self.source is None and self.basis is None:
+            _fail(
+                "has neither a source nor a basis; "
+                'give source = "key" or basis = "assumption" with a note'
+            )
+        if self.source is not None and self.basis is not None:
+            _fail("has both a source and a basis; keep one of them")
         if self.basis == "assumption" and self.range is None:
             _fail("is an assumption without a range; add range = [low, high]")
         if self.range is not None:
@@ -58,7 +59,10 @@ class Quantity(Strict):
             if low > high:
                 _fail(f"has a range from {low:g} down to {high:g}; put the lower end first")
             if not low <= self.value <= high:
-                _fail(f"value {self.value:g} lies outside its range {low:g} to {high:g}")
+                _fail(
+                    f"value {self.value:g} lies outside its range {low:g} to {high:g}; "
+                    "change the value or widen the range"
+                )
         if self.distribution != "fixed" and self.range is None:
             _fail(f"is drawn ({self.distribution}) without a range; add range = [low, high]")
         if self.distribution == "lognormal" and (self.log_sd is None or self.value <= 0):
@@ -124,11 +128,16 @@ class Unit:
     def check(self, quantity: Quantity) -> Quantity:
         if quantity.unit != self.name:
             _fail(f"has unit '{quantity.unit}'; it is measured in '{self.name}'")
-        ends = (quantity.value, *(quantity.range or ()))
-        for end in ends:
-            if not self.low <= end <= self.high:
-                _fail(f"{end:g} lies outside {self.low:g} to {self.high:g}")
+        self._check_end("value", quantity.value)
+        for name, end in zip(("lower", "upper"), quantity.range or (), strict=False):
+            self._check_end(f"{name} end of the range", end)
         return quantity
+
+    def _check_end(self, what: str, end: float) -> None:
+        if end < self.low:
+            _fail(f"{what} {end:g} is too low; give at least {self.low:g}")
+        if end > self.high:
+            _fail(f"{what} {end:g} is too high; give at most {self.high:g}")
 
 
 def within(unit: str, low: float = -np.inf, high: float = np.inf) -> AfterValidator:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -11,7 +12,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
-from negotiation.errors import InputError, nearest
+from negotiation.errors import InputError, nearest, shown
 from negotiation.scenario.experiment import Experiment, Preset
 from negotiation.scenario.quantity import Quantity, Unit
 from negotiation.scenario.schema import Country, Scenario
@@ -23,13 +24,14 @@ Model = TypeVar("Model", bound=BaseModel)
 def read_toml(path: Path) -> dict[str, Any]:
     """Parse a TOML file; `InputError` when it is missing, unreadable or not TOML."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise InputError("no such file; check the path", file=str(path)) from None
     except IsADirectoryError:
         raise InputError("is a folder; name a TOML file", file=str(path)) from None
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", file=str(path)) from None
+        problem = f"cannot be read: {error.strerror}; check the path and its permissions"
+        raise InputError(problem, file=str(path)) from None
     except UnicodeDecodeError:
         raise InputError("is not UTF-8 text; save it as UTF-8", file=str(path)) from None
     except tomllib.TOMLDecodeError as error:
@@ -43,11 +45,16 @@ def library_scenarios() -> list[str]:
 
 
 def scenario_data(name: str, beside: Path | None = None) -> tuple[dict[str, Any], str]:
-    """Raw scenario and the file it came from: a path (also relative to `beside`) or a name."""
+    """Raw scenario and the file it came from: a path (also relative to `beside`) or a name.
+
+    An `InputError` that names no file is the fault of whoever gave the name.
+    """
     if name.endswith(".toml") or "/" in name:
         path = Path(name)
         if beside is not None and not path.is_absolute() and (beside / path).exists():
             path = beside / path
+        if not path.exists():
+            raise InputError(f"no file '{name}'; check the path, which starts from this file's own")
         return read_toml(path), str(path)
     if name not in library_scenarios():
         hint = nearest(name, library_scenarios())
@@ -56,19 +63,26 @@ def scenario_data(name: str, beside: Path | None = None) -> tuple[dict[str, Any]
         return tomllib.load(stream), f"{name}.toml"
 
 
-def parse_scenario(data: dict[str, Any], file: str) -> Scenario:
-    """Validate a raw scenario; what a country leaves out comes from `shared`."""
+def parse_scenario(data: dict[str, Any], file: str, under: str = "") -> Scenario:
+    """Validate a raw scenario; what a country leaves out comes from `shared`.
+
+    `under` is the key, with its dot, that a scenario written in place stands under.
+    """
     shared = data.get("shared", {})
     countries = data.get("countries", {})
-    if not isinstance(shared, dict) or not isinstance(countries, dict):
-        key = "shared" if not isinstance(shared, dict) else "countries"
-        raise InputError("must be a table", file=file, key=key)
+    for key, table in (("shared", shared), ("countries", countries)):
+        if not isinstance(table, dict):
+            raise InputError(f"is {shown(table)}; wants a table", file=file, key=f"{under}{key}")
     for key in shared:
         if key not in Country.model_fields:
             hint = nearest(key, Country.model_fields)
-            raise InputError(f"unknown key{hint}", file=file, key=f"shared.{key}")
+            raise InputError(f"unknown key{hint}", file=file, key=f"{under}shared.{key}")
     merged = {k: {**shared, **v} if isinstance(v, dict) else v for k, v in countries.items()}
-    return _validate(Scenario, {**data, "countries": merged}, file, data)
+    try:
+        return _validate(Scenario, {**data, "countries": merged}, file)
+    except InputError as error:
+        key = under + _where_written(error.key or "", data)
+        raise InputError(error.problem, file=file, key=key or None) from None
 
 
 def parse_experiment(data: dict[str, Any], file: str) -> Experiment:
@@ -81,18 +95,12 @@ def presets() -> dict[str, Preset]:
     """The strategies that ship with the package, by name."""
     with (LIBRARY / "presets.toml").open("rb") as stream:
         data = tomllib.load(stream)
-    return {k: _validate(Preset, v, "presets.toml", at=k) for k, v in data.items()}
+    return {k: _validate(Preset, v, "presets.toml", k) for k, v in data.items()}
 
 
 def parse_quantity(data: Any, unit: Unit, file: str, at: str) -> Quantity:
     """Validate a number of a mechanism, whose unit only the mechanism knows."""
-    if not isinstance(data, dict):
-        problem = (
-            f"is {_short(data)}, a bare value; write a table "
-            '{ value, unit, source } or { value, unit, range, basis = "assumption" }'
-        )
-        raise InputError(problem, file=file, key=at)
-    quantity = _validate(Quantity, data, file, at=at)
+    quantity = _validate(Quantity, data, file, at)
     try:
         return unit.check(quantity)
     except PydanticCustomError as error:
@@ -104,67 +112,79 @@ def is_scenario(data: dict[str, Any]) -> bool:
     return "tables" in data or "countries" in data
 
 
-def _validate(
-    model: type[Model], data: dict[str, Any], file: str, written: Any = None, at: str = ""
-) -> Model:
+def _validate(model: type[Model], data: Any, file: str, at: str = "") -> Model:
     try:
         return model.model_validate(data)
     except ValidationError as error:
         key, problem = _explain(error.errors()[0])
     if at:
         key = f"{at}.{key}" if key else at
-    if written is not None:
-        key = _where_written(key, written)
     raise InputError(problem, file=file, key=key or None)
 
 
+BARE = (
+    "a bare value; write a table { value, unit, source } or "
+    '{ value, unit, range, basis = "assumption" }'
+)
+OF_TABLES = ("calendar", "threats", "default", "record", "red_lines")
+WHOLE = "wants a whole number"
 REMEDIES = {
-    "missing": "is missing; add it",
     "float_type": "wants a number",
-    "float_parsing": "wants a number",
-    "int_type": "wants a whole number",
-    "int_parsing": "wants a whole number",
-    "int_from_float": "wants a whole number",
+    "finite_number": "wants a finite number",
+    "int_type": WHOLE,
     "string_type": "wants text in quotes",
-    "bool_type": "wants true or false",
-    "bool_parsing": "wants true or false",
+    "bool_type": "wants true or false, without quotes",
     "dict_type": "wants a table",
     "model_type": "wants a table",
-    "date_type": "wants a date, such as 2025-04-09",
-    "date_from_datetime_parsing": "wants a date, such as 2025-04-09",
-    "date_parsing": "wants a date, such as 2025-04-09",
+    "date_type": "wants a date without quotes or time, such as 2025-04-09",
     "tuple_type": "wants a list",
+    "string_too_short": "wants some text",
+    "string_pattern_mismatch": "wants letters, digits, '_', '-' and '.' only, as in a file's name",
+    "greater_than": "give more than {gt:g}",
+    "greater_than_equal": "give at least {ge:g}",
+    "less_than": "give less than {lt:g}",
+    "less_than_equal": "give at most {le:g}",
 }
 
 
 def _explain(error) -> tuple[str, str]:
     """Dotted key and one-line problem of a pydantic error."""
-    kind, context = error["type"], error.get("ctx", {})
+    kind, context, given = error["type"], error.get("ctx", {}), error["input"]
     where = [str(part) for part in error["loc"]]
     if where[-1:] in (["str"], ["dict[str,any]"]):  # the branch of a union
         where.pop()
+    key = ".".join(where)
     if kind == "unknown_key":
         return ".".join([*where, context["key"]]), error["msg"]
     if kind == "reference":
         return context["at"], context["problem"]
     if kind == "quantity":
-        return ".".join(where), context["problem"]
+        return key, context["problem"]
     if kind == "missing":
-        return ".".join(where), REMEDIES["missing"]
-    if kind == "model_type" and not isinstance(error["input"], dict):
-        return ".".join(where), (
-            f"is {_short(error['input'])}, a bare value; write a table "
-            '{ value, unit, source } or { value, unit, range, basis = "assumption" }'
-        )
-    remedy = REMEDIES.get(kind)
-    if remedy is None:
-        remedy = error["msg"][0].lower() + error["msg"][1:]
-    return ".".join(where), f"is {_short(error['input'])}; {remedy}"
+        return key, "is missing; add it"
+    if kind in ("too_short", "too_long"):
+        return key, _miscounted(kind, context)
+    if kind == "model_type" and context["class_name"] == "Quantity":
+        return key, f"is {shown(given)}, {BARE}"
+    return key, f"is {shown(given)}{_remedy(error)}"
 
 
-def _short(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
+def _remedy(error) -> str:
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "literal_error":
+        return nearest(str(error["input"]), re.findall(r"'([^']*)'", context["expected"]))
+    if kind == "tuple_type" and error["loc"][-1] in OF_TABLES and isinstance(error["input"], dict):
+        return "; wants a list of tables; write its name in double brackets [[ ]]"
+    if kind in REMEDIES:
+        return "; " + REMEDIES[kind].format(**context)
+    return "; " + error["msg"][0].lower() + error["msg"][1:]
+
+
+def _miscounted(kind: str, context: dict[str, Any]) -> str:
+    count = context["actual_length"]
+    if kind == "too_short":
+        return f"holds only {count}; give at least {context['min_length']}"
+    return f"holds {count}; give at most {context['max_length']}"
 
 
 def _where_written(key: str, written: dict[str, Any]) -> str:

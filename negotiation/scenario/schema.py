@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from negotiation.errors import nearest
-from negotiation.scenario.base import Strict
+from negotiation.scenario.base import Day, Strict, Switch, Whole
 from negotiation.scenario.quantity import (
     Money,
     PerWeek,
@@ -24,9 +24,18 @@ from negotiation.scenario.quantity import (
 Domain = Literal["trade", "security", "investment", "market_access"]
 Kind = Literal["tariff", "defence", "transfer", "pledge", "stated"]
 
+# In what the worth of an issue is worked out from its kind, where no stakes are stated.
+UNITS = {
+    "tariff": "% ad valorem",
+    "defence": "% of GDP",
+    "transfer": "USD bn/year",
+    "pledge": "USD bn",
+}
+
 Gdp = Annotated[Quantity, within("USD bn", 0)]
 GdpShare = Annotated[Quantity, within("% of GDP", 0, 100)]
 Patience = Annotated[Quantity, within("1/week", 0.5, 0.9999)]
+Hazard = Annotated[Quantity, within("1/week", 0, 0.9)]
 Beta = Annotated[Quantity, within("1", 0.01, 100)]
 Scale = Annotated[Quantity, within("1", 0.001, 10)]
 Rate = Annotated[Quantity, within("1/year", 0, 1)]
@@ -41,7 +50,7 @@ class Country(Strict):
     gdp: Gdp | None = None
     defence_share: GdpShare | None = None
     patience: Patience
-    hazard: PerWeek
+    hazard: Hazard
     beta: Beta
     clock_scale: Scale
     opening_share: Share
@@ -61,14 +70,14 @@ class Country(Strict):
 class Step(Strict):
     """A value of the default path and the day from which it applies."""
 
-    since: dt.date
+    since: Day
     value: Quantity
 
 
 class Mark(Strict):
     """A value that came to pass, for comparison only; no rule reads it."""
 
-    date: dt.date
+    date: Day
     value: Quantity
 
 
@@ -84,7 +93,7 @@ class Issue(Strict):
     kind: Kind = "stated"
     by: str | None = None
     sectors: tuple[str, ...] = ()
-    unit: str
+    unit: str = Field(min_length=1)
     status_quo: Quantity
     ideal: dict[str, Quantity]
     default: tuple[Step, ...] = ()
@@ -103,8 +112,8 @@ class Threat(Strict):
     by: str
     issue: str
     value: Quantity
-    announced: dt.date
-    date: dt.date
+    announced: Day
+    date: Day
     source: str | None = None
 
 
@@ -112,8 +121,8 @@ class Table(Strict):
     """The talks of two countries."""
 
     parties: tuple[str, str]
-    opens: dt.date
-    closes: dt.date | None = None
+    opens: Day
+    closes: Day | None = None
     baskets: dict[str, tuple[Domain, ...]] = {}
     issues: dict[str, Issue] = Field(min_length=1)
     threats: tuple[Threat, ...] = ()
@@ -138,12 +147,12 @@ class Table(Strict):
 class Event(Strict):
     """A day on which something happens whatever is settled; `kind` says which rule reads it."""
 
-    date: dt.date
+    date: Day
     kind: Literal["election", "new_government", "summit", "court_ruling"]
     country: str
     note: str = ""
     source: str | None = None
-    known_from: dt.date | None = None
+    known_from: Day | None = None
 
 
 class Sector(Strict):
@@ -163,7 +172,7 @@ class Economy(Strict):
     flows_source: str
     regions: dict[str, str]
     sectors: dict[str, Sector] = Field(min_length=1)
-    rebate: bool = True
+    rebate: Switch = True
     deficits: Literal["share", "none"] = "share"
     retaliation: Literal["none", "mirror"] = "none"
     others: dict[str, dict[str, Quantity]] = {}
@@ -181,7 +190,8 @@ class Talks(Strict):
     def _whole(self):
         exchanges = self.exchanges_per_week
         if exchanges.value not in range(1, 21) or exchanges.distribution != "fixed":
-            _fail("talks.exchanges_per_week", f"{exchanges.value:g} is not a whole number 1 to 20")
+            problem = f"{exchanges.value:g} is not a fixed whole number; give one from 1 to 20"
+            _fail("talks.exchanges_per_week", problem)
         return self
 
 
@@ -191,8 +201,8 @@ class Scenario(Strict):
     name: str
     title: str
     text: str = ""
-    start: dt.date
-    weeks: int = Field(ge=1, le=2000)
+    start: Day
+    weeks: Annotated[Whole, Field(ge=1, le=2000)]
     talks: Talks
     shared: dict[str, Any] = {}
     countries: dict[str, Country] = Field(min_length=2)
@@ -208,19 +218,61 @@ class Scenario(Strict):
 
     @model_validator(mode="after")
     def _references(self):
+        _check_end(self)
         for name, table in self.tables.items():
             _check_table(self, name, table)
+        _check_shared_columns(self)
         for i, event in enumerate(self.calendar):
             _known("country", event.country, self.countries, f"calendar.{i}.country")
-            if not self.start <= event.date <= self.end:
-                _fail(
-                    f"calendar.{i}.date",
-                    f"{event.date} lies outside the calendar, {self.start} to {self.end}",
-                )
+            _in_calendar(self, event.date, f"calendar.{i}.date")
         if self.economy is not None:
-            for country in self.economy.regions:
-                _known("country", country, self.countries, f"economy.regions.{country}")
+            _check_economy(self, self.economy)
         return self
+
+
+def _check_end(scenario: Scenario) -> None:
+    try:
+        _ = scenario.end
+    except OverflowError:
+        problem = (
+            f"{scenario.start} and {scenario.weeks} weeks run past the year {dt.MAXYEAR}; "
+            "start earlier"
+        )
+        _fail("start", problem)
+
+
+def _in_calendar(scenario: Scenario, day: dt.date, at: str) -> None:
+    if not scenario.start <= day <= scenario.end:
+        _fail(at, f"{day} lies outside the calendar, {scenario.start} to {scenario.end}")
+
+
+def _check_economy(scenario: Scenario, economy: Economy) -> None:
+    """What can be said without the flows themselves; see `negotiation.scenario.flows`."""
+    if not economy.flows.endswith(".csv") or "/" in economy.flows or "\\" in economy.flows:
+        problem = f"is '{economy.flows}'; wants the name of a .csv file beside the scenario"
+        _fail("economy.flows", problem)
+    for country in economy.regions:
+        _known("country", country, scenario.countries, f"economy.regions.{country}")
+    for flow, rates in economy.others.items():
+        for sector, rate in rates.items():
+            at = f"economy.others.{flow}.{sector}"
+            _known("sector", sector, economy.sectors, at)
+            _unit(rate, "% ad valorem", at)
+
+
+def _check_shared_columns(scenario: Scenario) -> None:
+    """Issues of one name share a column of the result, so they are measured in one unit."""
+    first: dict[str, tuple[str, str]] = {}
+    for name, table in scenario.tables.items():
+        for key, issue in table.issues.items():
+            at = f"tables.{name}.issues.{key}.unit"
+            other, unit = first.setdefault(key, (at, issue.unit))
+            if unit != issue.unit:
+                problem = (
+                    f"is '{issue.unit}', but {other} is '{unit}', and issues of one name share "
+                    "a column; rename one or use one unit"
+                )
+                _fail(at, problem)
 
 
 def _check_table(scenario: Scenario, name: str, table: Table) -> None:
@@ -229,66 +281,99 @@ def _check_table(scenario: Scenario, name: str, table: Table) -> None:
         _known("country", party, scenario.countries, f"{at}.parties")
     if table.parties[0] == table.parties[1]:
         _fail(f"{at}.parties", "names one country twice; talks need two")
-    for key in ("opens", "closes"):
-        day = getattr(table, key)
-        if day is not None and not scenario.start <= day <= scenario.end:
-            _fail(
-                f"{at}.{key}",
-                f"{day} lies outside the calendar, {scenario.start} to {scenario.end}",
-            )
+    _in_calendar(scenario, table.opens, f"{at}.opens")
+    if table.closes is not None:
+        _in_calendar(scenario, table.closes, f"{at}.closes")
+        if table.closes <= table.opens:
+            problem = f"{table.closes} is not after the table opens, on {table.opens}; close later"
+            _fail(f"{at}.closes", problem)
     for party in table.outside:
         _known("party", party, table.parties, f"{at}.outside.{party}")
     for issue_name, issue in table.issues.items():
         _check_issue(scenario, table, f"{at}.issues.{issue_name}", issue)
-    for i, threat in enumerate(table.threats):
-        _known("party", threat.by, table.parties, f"{at}.threats.{i}.by")
-        _known("issue", threat.issue, table.issues, f"{at}.threats.{i}.issue")
-        _unit(threat.value, table.issues[threat.issue].unit, f"{at}.threats.{i}.value")
-        if not scenario.start <= threat.date <= scenario.end:
-            _fail(
-                f"{at}.threats.{i}.date",
-                f"{threat.date} lies outside the calendar, {scenario.start} to {scenario.end}",
-            )
+    _check_threats(scenario, table, f"{at}.threats")
     _check_baskets(table, at)
 
 
+def _check_threats(scenario: Scenario, table: Table, at: str) -> None:
+    """A side has one threat on an issue at a time: one announced later takes its place."""
+    taken: dict[tuple[str, str, int], int] = {}
+    for i, threat in enumerate(table.threats):
+        _known("party", threat.by, table.parties, f"{at}.{i}.by")
+        _known("issue", threat.issue, table.issues, f"{at}.{i}.issue")
+        _unit(threat.value, table.issues[threat.issue].unit, f"{at}.{i}.value")
+        _in_calendar(scenario, threat.date, f"{at}.{i}.date")
+        if threat.announced > threat.date:
+            problem = f"{threat.announced} is after the threat's own date, {threat.date}; go back"
+            _fail(f"{at}.{i}.announced", problem)
+        week = max((threat.announced - scenario.start).days // 7, 0)
+        earlier = taken.setdefault((threat.by, threat.issue, week), i)
+        if earlier != i:
+            problem = (
+                f"is in the same week as that of threats.{earlier}, by the same side on the same "
+                "issue, and would take its place; announce it in another week or leave one out"
+            )
+            _fail(f"{at}.{i}.announced", problem)
+
+
 def _check_issue(scenario: Scenario, table: Table, at: str, issue: Issue) -> None:
+    _check_parties(table, at, issue)
+    _check_units(scenario, at, issue)
+    _apart(issue.ideal[table.parties[0]], issue.ideal[table.parties[1]], f"{at}.ideal")
+    priced = issue.kind == "tariff" and scenario.economy is not None and not issue.stakes
+    if issue.stakes or (issue.kind in ("stated", "tariff") and not priced):
+        for party in table.parties:
+            if party not in issue.stakes:
+                remedy = f"has no stake of '{party}'; add stakes.{party} in USD bn/year"
+                _fail(f"{at}.stakes", remedy)
+    elif issue.unit != UNITS[issue.kind]:
+        problem = f"is '{issue.unit}'; a {issue.kind} is measured in '{UNITS[issue.kind]}'"
+        _fail(f"{at}.unit", f"{problem}, or give its stakes")
+    if issue.by is None and issue.kind != "stated":
+        _fail(f"{at}.by", f"is missing; an issue of kind '{issue.kind}' says by whom")
+    if issue.kind == "defence" and scenario.countries[issue.by or ""].gdp is None:
+        _fail(f"countries.{issue.by}.gdp", f"is missing; {at} needs it")
+    if priced and scenario.economy is not None:
+        _check_sectors(scenario.economy, table, at, issue)
+
+
+def _check_parties(table: Table, at: str, issue: Issue) -> None:
     for party in table.parties:
         if party not in issue.ideal:
             _fail(f"{at}.ideal", f"has no ideal of '{party}'; add ideal.{party}")
     for field in ("ideal", "stakes", "curvature", "salience"):
         for party in getattr(issue, field):
             _known("party", party, table.parties, f"{at}.{field}.{party}")
+    if issue.by is not None:
+        _known("party", issue.by, table.parties, f"{at}.by")
+
+
+def _check_units(scenario: Scenario, at: str, issue: Issue) -> None:
     for party, ideal in issue.ideal.items():
         _unit(ideal, issue.unit, f"{at}.ideal.{party}")
-    _apart(issue.ideal[table.parties[0]], issue.ideal[table.parties[1]], f"{at}.ideal")
-    _unit(issue.status_quo, issue.unit, f"{at}.status_quo")
+    for field in ("status_quo", "truce", "ceiling"):
+        quantity = getattr(issue, field)
+        if quantity is not None:
+            _unit(quantity, issue.unit, f"{at}.{field}")
+    for i, mark in enumerate(issue.record):
+        _unit(mark.value, issue.unit, f"{at}.record.{i}.value")
     for i, step in enumerate(issue.default):
         _unit(step.value, issue.unit, f"{at}.default.{i}.value")
         if step.since > scenario.end:
-            _fail(
-                f"{at}.default.{i}.since",
-                f"{step.since} lies beyond the calendar, which ends on {scenario.end}",
-            )
-    if issue.kind == "stated" or (issue.kind == "tariff" and scenario.economy is None):
-        for party in table.parties:
-            if party not in issue.stakes:
-                _fail(
-                    f"{at}.stakes", f"has no stake of '{party}'; add stakes.{party} in USD bn/year"
-                )
-    if issue.kind != "stated":
-        if issue.by is None:
-            _fail(f"{at}.by", f"is missing; an issue of kind '{issue.kind}' says by whom")
-        _known("party", issue.by or "", table.parties, f"{at}.by")
-    if issue.kind == "defence" and scenario.countries[issue.by or ""].gdp is None:
-        _fail(f"countries.{issue.by}.gdp", f"is missing; {at} needs it")
-    if issue.kind == "tariff" and scenario.economy is not None and not issue.stakes:
-        for sector in issue.sectors:
-            _known("sector", sector, scenario.economy.sectors, f"{at}.sectors")
-        if not issue.sectors:
-            _fail(f"{at}.sectors", "is missing; name the sectors that the tariff covers")
-        for party in table.parties:
-            _known("country", party, scenario.economy.regions, f"economy.regions, for {at}")
+            problem = f"{step.since} lies beyond the calendar, which ends on {scenario.end}"
+            _fail(f"{at}.default.{i}.since", problem)
+
+
+def _check_sectors(economy: Economy, table: Table, at: str, issue: Issue) -> None:
+    """A tariff that the trade model prices says on what, and both parties are on its map."""
+    if not issue.sectors:
+        _fail(f"{at}.sectors", "is missing; name the sectors that the tariff covers")
+    for sector in issue.sectors:
+        _known("sector", sector, economy.sectors, f"{at}.sectors")
+    for party in table.parties:
+        if party not in economy.regions:
+            problem = f"leaves out '{party}', which {at} needs; add {party} = its column of flows"
+            _fail("economy.regions", problem)
 
 
 def _check_baskets(table: Table, at: str) -> None:

@@ -78,7 +78,7 @@ class Watched:
             self._refuse(method, f"returned an array {answer.shape}, wants {shape}")
         if not np.isfinite(answer).all():
             self._refuse(method, "returned numbers that are not finite")
-        if answer.min() < limits[0] or answer.max() > limits[1]:
+        if answer.size and (answer.min() < limits[0] or answer.max() > limits[1]):
             found = f"{answer.min():g} to {answer.max():g}"
             self._refuse(method, f"returned {found}, wants {limits[0]:g} to {limits[1]:g}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from itertools import pairwise
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -32,7 +33,7 @@ def test_a_world_comes_out_as_stored(folder, world, cell):
 def test_offers_take_turns_week_by_week(folder):
     offers = [e for e in replay(folder, 3).events if isinstance(e, Offer)]
     assert len(offers) > 3
-    for one, two in zip(offers, offers[1:], strict=False):
+    for one, two in pairwise(offers):
         assert two.by == one.to
         assert two.week >= one.week + 1
 

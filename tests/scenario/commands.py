@@ -13,6 +13,8 @@ from negotiation import cli
 COMMAND = Path(sysconfig.get_path("scripts")) / "negotiation"
 HERE = Path(__file__).parent
 SOUND = HERE / "sound_experiment.toml"
+EXPERIMENT = SOUND.read_text(encoding="utf-8")
+SCENARIO = (HERE / "sound.toml").read_text(encoding="utf-8")
 
 
 class Said(NamedTuple):

@@ -98,7 +98,8 @@ def test_a_file_is_sound_but_for_its_fault(name):
 
 @pytest.mark.parametrize("name", ["sound.toml", "sound_experiment.toml"])
 def test_the_sound_files_are_sound(name, monkeypatch, capsys):
-    said = here("check", HERE / name, monkeypatch=monkeypatch, capsys=capsys)
+    monkeypatch.chdir(HERE)
+    said = here("check", name, monkeypatch=monkeypatch, capsys=capsys)
     assert said.code == 0
     assert said.err == ""
     assert said.out.startswith(f"{name}: a sound ")

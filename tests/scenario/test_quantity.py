@@ -112,7 +112,7 @@ def test_a_number_without_a_range_has_none_at_another_value():
         ({"range": None}, "without a range"),
         ({"range": (3, 1)}, "put the lower end first"),
         ({"value": 9}, "lies outside its range"),
-        ({"value": float("inf")}, "not a finite number"),
+        ({"value": float("inf")}, "finite number"),
         ({"distribution": "normal"}, "needs sd"),
         ({"distribution": "lognormal"}, "log_sd"),
         ({"unit": ""}, "at least 1 character"),

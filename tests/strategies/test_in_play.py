@@ -38,7 +38,6 @@ def spied(strategy: str, worlds: int = 20, weeks: int = 10) -> tuple[Negotiation
     south.strategy = replace(south.strategy, concession=spy)
     for _ in range(weeks):
         model.step()
-    model.forget()
     return model, spy
 
 

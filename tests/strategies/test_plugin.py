@@ -12,7 +12,7 @@ import pytest
 
 from negotiation import cli
 from negotiation.errors import InputError
-from negotiation.runs.resolve import load_plugin
+from negotiation.runs.players import load_plugin
 from negotiation.strategies.family import BASES, Concession, load, member
 
 COMMAND = Path(sysconfig.get_path("scripts")) / "negotiation"
@@ -126,7 +126,6 @@ def test_a_plugin_with_a_taken_name_is_refused_on_one_line(
     )
 
 
-@pytest.mark.xfail(strict=True, reason="a preset of the same name wins without a word")
 def test_a_plugin_with_the_name_of_a_preset_is_refused(monkeypatch, capsys, tmp_path, registered):
     plugin = written(tmp_path, PLUGIN.replace("HalfWay", "WaitOut"))
     said = refused(monkeypatch, capsys, tmp_path, plugin, "wait_out")

@@ -6,7 +6,8 @@ import pytest
 
 from negotiation.errors import InputError
 from negotiation.runs.chunk import Chunk, play, price
-from negotiation.runs.resolve import from_preset, resolve, strategy
+from negotiation.runs.players import from_preset, strategy
+from negotiation.runs.resolve import resolve
 from negotiation.scenario.bibliography import entries
 from negotiation.scenario.quantity import Quantity
 from negotiation.scenario.read import LIBRARY, presets

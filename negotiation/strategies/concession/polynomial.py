@@ -23,11 +23,12 @@ class Polynomial(Concession):
     k: float = 0.0  # share conceded at the start
 
     def share(self, clock: Array, beta: Array) -> Array:
-        return self.k + (1.0 - self.k) * clock ** (1.0 / beta)
+        power = clock ** (1.0 / beta)
+        return power if self.k == 0.0 else self.k + (1.0 - self.k) * power
 
     def aspiration(self, view: View) -> Array:
         w = view.deadline_weight
-        level = 1.0 - w * self.share(view.deadline_clock, view.beta)
+        level = 1.0 - w * self.share(view.deadline_clock, view.beta) if w.any() else 1.0 - w
         level = level - (1.0 - w) * self.share(view.delay_clock, view.beta)
         memory = view.memory
         if not memory:

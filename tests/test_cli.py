@@ -1,0 +1,138 @@
+"""The command line itself: what it imports, what it prints, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import sysconfig
+import time
+from pathlib import Path
+
+import pytest
+
+COMMAND = Path(sysconfig.get_path("scripts")) / "negotiation"
+ROOT = Path(__file__).parents[1]
+ISLANDS = ROOT / "experiments" / "two_islands.toml"
+HEAVY = ("pandas", "mesa", "matplotlib", "joblib", "pyarrow")
+IMPORTED = """
+import sys
+from negotiation import cli
+
+try:
+    cli.main()
+except SystemExit as left:
+    code = left.code
+print("imported:", code, *(name for name in sys.argv.pop().split() if name in sys.modules))
+"""
+
+
+def run(*words: str | Path, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [COMMAND, *words], capture_output=True, text=True, cwd=folder, check=False
+    )
+
+
+def imported(*words: str | Path) -> list[str]:
+    """Exit code of a command, and which heavy packages it imported."""
+    code = IMPORTED.replace("sys.argv.pop()", repr(" ".join(HEAVY)))
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    last = done.stdout.splitlines()[-1]
+    assert last.startswith("imported: ")
+    return last.split()[1:]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--help"],
+        ["run", "--help"],
+        ["list", "scenarios"],
+        ["list", "strategies"],
+        ["list", "mechanisms"],
+        ["list", "issues"],
+        ["list", "figures"],
+        ["check", str(ISLANDS)],
+        ["check", "experiments/alliance_2025.toml"],
+    ],
+    ids=" ".join,
+)
+def test_what_is_only_read_imports_nothing_heavy(words):
+    assert imported(*words) == ["0"]
+
+
+def test_a_mistake_is_found_before_anything_heavy_is_imported():
+    assert imported("run", ISLANDS, "--set", "strategies.avalon=maximum_presure") == ["2"]
+
+
+@pytest.mark.parametrize(
+    ("what", "first"),
+    [
+        ("scenarios", "alliance_2025"),
+        ("strategies", "total_rollback"),
+        ("mechanisms", "M1 layered tariffs"),
+        ("issues", "baseline_tariff (alliance_2025, usa-japan)"),
+        ("figures", "outcomes"),
+    ],
+)
+def test_a_list_begins_with_its_first_name(what, first):
+    done = run("list", what)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(first)
+
+
+def test_a_file_is_named_as_it_was_given():
+    done = run("check", "experiments/two_islands.toml")
+    assert done.stdout == (
+        "experiments/two_islands.toml: a sound experiment: 2 cells of 500 worlds\n"
+    )
+    done = run("check", "tests/scenario/invalid/bare_number.toml")
+    assert done.stderr.startswith(
+        "Error: tests/scenario/invalid/bare_number.toml: shared.annuity: is 0.1, a bare value"
+    )
+
+
+def test_outcomes_that_are_asked_for_are_in_the_closing_table(tmp_path):
+    text = ISLANDS.read_text(encoding="utf-8")
+    asked = 'outcomes = ["efficiency", "issue.fishing_quota", "week"]\nseed = 7'
+    (tmp_path / "asked.toml").write_text(text.replace("seed = 7", asked), encoding="utf-8")
+    plain = run("run", ISLANDS, "--worlds", "40", "--out", "plain", folder=tmp_path)
+    found = run("run", "asked.toml", "--worlds", "40", "--out", "found", folder=tmp_path)
+    assert (plain.returncode, found.returncode, found.stderr) == (0, 0, "")
+    more = [x for x in found.stdout.splitlines() if x not in plain.stdout.splitlines()]
+    assert [line.split()[0] for line in more] == [
+        *(["efficiency", "issue.fishing_quota"] * 2),
+        "found",
+    ]
+
+
+def test_whoever_stops_reading_gets_no_traceback():
+    code = f"{COMMAND} list issues | head -n 1"
+    done = subprocess.run(["sh", "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of a process group")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_interrupted_run_ends_with_one_line(tmp_path, jobs):
+    words = ["run", ISLANDS, "--worlds", "2000000", "--jobs", jobs, "--out", "new", "--quiet"]
+    running = subprocess.Popen(
+        [COMMAND, *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=tmp_path,
+        start_new_session=True,
+    )
+    patience = time.monotonic() + 60
+    while not any(tmp_path.iterdir()) and time.monotonic() < patience:
+        time.sleep(0.05)
+    time.sleep(1.0)
+    os.killpg(running.pid, signal.SIGINT)
+    out, err = running.communicate(timeout=60)
+    assert (running.returncode, out) == (130, "")
+    assert err == "Error: stopped before the end; no result was written\n"
+    assert list(tmp_path.iterdir()) == []
