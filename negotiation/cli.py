@@ -200,7 +200,11 @@ def _print_table(summary: TableSummary) -> None:
 def _spread(found: Spread) -> str:
     if found.median != found.median:
         return "-"
-    return f"{found.median:.3g} [{found.low:.3g} to {found.high:.3g}]"
+    return f"{_number(found.median)} [{_number(found.low)} to {_number(found.high)}]"
+
+
+def _number(value: float) -> str:
+    return f"{value:.3g}" if abs(value) < 999.5 else f"{value:,.0f}"
 
 
 INTERRUPTED = 130  # what a shell reports of a command that Ctrl-C has ended

@@ -19,7 +19,7 @@ class Credibility(Rule):
         pi = (a + executed) / (a + b + dated threats),
 
     with a = prior x weight and b = (1 - prior) x weight: the mean of a beta belief about a coin
-    (Laplace; in deterrence: Schelling 1966). Threats due on one day at n tables count 1/n each;
+    (Laplace; in deterrence: Schelling 1966). n threats due in one week count 1/n each;
     an extension is a date passed without execution; a table settled before its date does not
     count. Off, belief stays at the prior.
     """

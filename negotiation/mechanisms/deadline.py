@@ -27,8 +27,8 @@ class Deadline(Rule):
     own scope), or where it can bear no more stress; `erratic` tosses a coin among the three. An
     extension puts the date off by `extension` weeks. An executed tariff stays at least `stays`
     weeks and is then taken back with chance `recall`. An escalation carries the threat out and
-    threatens `escalation` times as much. Before a believed date the hazard of agreement peaks
-    (Roth, Murnighan and Schoumaker 1988; Yildiz 2004).
+    threatens `escalation` times as much for a date `extension` weeks on. Before a believed date
+    the hazard of agreement peaks (Roth, Murnighan and Schoumaker 1988; Yildiz 2004).
     """
 
     id = "M2"

@@ -24,9 +24,9 @@ class HomeCost(Rule):
     in USD bn a year, r the rate in force above the status quo, pi the credibility of the threat
     and w (`threat_weight`) how much a threat troubles markets beside a tariff in force. The part
     that comes from a table is a burden of having no deal there. Above `tolerance` the country is
-    strained: it lets dates pass, and it suspends for `suspension` weeks the tariffs of the table
-    that strains it most. Prices, defence procurement and market stress are named in the seed
-    texts of April 2025; incidence on the home economy: Amiti, Redding and Weinstein 2019.
+    strained: it lets dates pass, and at the table that strains it most it suspends for
+    `suspension` weeks the tariffs that it raised by carrying out a threat. Incidence on the home
+    economy: Amiti, Redding and Weinstein 2019.
     """
 
     id = "M19"

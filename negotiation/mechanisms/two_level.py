@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 class TwoLevelGame(Rule):
     """A deal holds only inside the domestic win-set (Putnam 1988).
 
-    At home a package passes if U >= D + theta (B - D), B the best rational utility and theta the
-    share of that gain which the domestic side insists on. The negotiator knows theta up to noise.
-    Approval drifts by weekly shocks and falls with stress; each point below its start adds
-    `approval_effect` to theta. For `campaign` weeks before an election theta rises by
-    `campaign_effect`; the election draws approval anew. A failure reveals what theta is
-    then, not how it moves on, and costs `pause` weeks; the one numbered `attempts` is final.
+    At home a package passes if U >= D + theta (R - D), R the best utility believed to leave the
+    other side its impasse value and theta the share of that gain which the domestic side insists
+    on. The negotiator knows theta up to noise. Approval drifts by weekly shocks and falls with
+    stress; what it has lost since its start, times `approval_effect`, is added to theta. For
+    `campaign` weeks before an election theta rises by `campaign_effect`; the election draws
+    approval anew. A failure reveals what theta is then, not how it moves on, and costs `pause`
+    weeks; the one numbered `attempts` at a table is final. Pause and attempts are the first
+    party's numbers.
     """
 
     id = "M9"

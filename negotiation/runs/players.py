@@ -91,12 +91,13 @@ def from_preset(
         family: _part(family, getattr(preset, family), file, at or name) for family in FAMILIES
     }
     lines = tuple(
-        RedLine(line.concession_at_most.value, line.public, line.kind, line.issues, line.imposed_by)
+        RedLine(
+            line.concession_at_most.value, preset.public, line.kind, line.issues, line.imposed_by
+        )
         for line in preset.red_lines
     )
     stance = Stance(
         partial=preset.partial,
-        public=preset.public,
         retaliate=preset.retaliate,
         escalate=preset.escalate,
         at_date=preset.at_date,

@@ -81,6 +81,11 @@ class Transcript:
 
     def week(self, model: NegotiationModel) -> None:
         self._model = model
+        for event in model.setting.calendar:
+            if event.kind != "election" and model.calendar.week_of(event.date) == model.week:
+                name = model.setting.countries[event.country].name
+                what = f"{event.kind.replace('_', ' ')} ({name})"
+                self.events.append(Note(*self._now(), "talks", what))
 
     def _now(self) -> tuple[int, dt.date]:
         return self.model.week, self.model.calendar.date_of(self.model.week)

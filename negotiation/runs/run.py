@@ -43,6 +43,7 @@ def run(
     """
     name = resolved.experiment.name
     target = out if out is not None else Path("results") / name / resolved.run_id
+    _keep_larger(target, resolved)
     aside = store.prepare(target)
     started = dt.datetime.now(dt.UTC)
     try:
@@ -56,6 +57,19 @@ def run(
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return target
+
+
+def _keep_larger(target: Path, resolved: Resolved) -> None:
+    """Refuse to replace a run of more worlds by one of fewer; `InputError` says what to do."""
+    if not (target / store.MANIFEST).is_file():
+        return
+    there, worlds = store.read_manifest(target), resolved.experiment.worlds
+    if there.get("run") == resolved.run_id and there["worlds"] > worlds:
+        raise InputError(
+            f"holds {there['worlds']:,} worlds of this run, {worlds:,} would replace them; "
+            "give another --out",
+            file=str(target),
+        )
 
 
 def _play_all(

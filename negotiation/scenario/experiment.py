@@ -26,7 +26,6 @@ class RedLine(Strict):
     issues: tuple[str, ...] = ()
     imposed_by: Literal["other", "self"] | None = None
     concession_at_most: Share
-    public: Switch = True
 
 
 class Preset(Strict):

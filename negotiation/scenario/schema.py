@@ -33,7 +33,6 @@ UNITS = {
 }
 
 Gdp = Annotated[Quantity, within("USD bn", 0)]
-GdpShare = Annotated[Quantity, within("% of GDP", 0, 100)]
 Patience = Annotated[Quantity, within("1/week", 0.5, 0.9999)]
 Hazard = Annotated[Quantity, within("1/week", 0, 0.9)]
 Beta = Annotated[Quantity, within("1", 0.01, 100)]
@@ -48,7 +47,6 @@ class Country(Strict):
 
     name: str
     gdp: Gdp | None = None
-    defence_share: GdpShare | None = None
     patience: Patience
     hazard: Hazard
     beta: Beta

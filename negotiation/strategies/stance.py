@@ -39,7 +39,6 @@ class Stance:
     Attributes
     ----------
     partial : willing to settle one basket before the others; else all or nothing.
-    public : demands are made in public.
     retaliate : answers an executed tariff with its own.
     escalate : answers retaliation with a higher threat.
     at_date : what the country does with its own threat on the day: enforce it, extend the date,
@@ -47,7 +46,6 @@ class Stance:
     """
 
     partial: bool = False
-    public: bool = False
     retaliate: bool = False
     escalate: bool = False
     at_date: AtDate = "enforce"

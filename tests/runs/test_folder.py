@@ -134,3 +134,10 @@ def test_a_folder_with_other_things_in_it_is_left_alone(islands, tmp_path):
 def test_an_unknown_column_names_the_nearest(folder):
     with pytest.raises(InputError, match="did you mean 'week'"):
         load(folder).frame(["weeek"])
+
+
+def test_a_smaller_run_does_not_replace_a_larger_one(islands, tmp_path):
+    target = run(resolve(islands, worlds=6), tmp_path / "out")
+    with pytest.raises(InputError, match="holds 6 worlds of this run, 5 would replace them"):
+        run(resolve(islands, worlds=5), target)
+    assert load(run(resolve(islands, worlds=7), target)).manifest["worlds"] == 7

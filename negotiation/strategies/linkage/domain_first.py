@@ -35,7 +35,7 @@ class DomainFirst(Linkage):
 
 
 class InvestmentForTariffs(DomainFirst):
-    """Offer investment before anything else (seed text of April 2025: investments, not tariffs)."""
+    """Offer investment before anything else (the Japanese aim of April 2025)."""
 
     name = "investment_for_tariffs"
     domain = "investment"
