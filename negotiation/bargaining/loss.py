@@ -9,6 +9,7 @@ Hinich and Ordeshook 1970). A value beyond the own ideal costs as much as one sh
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 
 import numpy as np
@@ -16,8 +17,8 @@ import numpy as np
 from negotiation.draws import Array
 
 
-def total(x: Array) -> Array:
-    """Sum over the first axis in a fixed order.
+def total(x: Array | Sequence[Array]) -> Array:
+    """Sum over the first axis, or over a list of arrays, in a fixed order.
 
     `np.sum` merges axes and adds pairwise when there is only one world, which changes the last
     bit; a running sum does not.

@@ -66,13 +66,17 @@ class Deadline(Rule):
         self._announce(model)
         for country in model.countries.values():
             due = [
-                (table, threat, (threat.due == model.week) & table.open)
+                (table, threat, (threat.due == model.week) & np.isnan(table.agreed[threat.issue]))
                 for table in model.tables.values()
                 for threat in table.threats
                 if table.sides[threat.by] is country
             ]
             for table, threat, now in due:  # what would hurt nobody any more is dropped
-                threat.due = np.where(now & ~table.hurts(threat), NEVER, threat.due)
+                moot = now & ~table.hurts(threat)
+                threat.due = np.where(moot, NEVER, threat.due)
+                table.touch(moot & (threat.value != table.now[threat.issue]))
+                issue = table.issues[threat.issue]
+                model.acted(self, moot, f"{table.name}: the threat on {issue} is moot")
             due = [(t, threat, now & (threat.due == model.week)) for t, threat, now in due]
             due = [(table, threat, now) for table, threat, now in due if now.any()]
             self._take_back(model, country)
@@ -117,7 +121,7 @@ class Deadline(Rule):
             choice = np.floor(3.0 * model.draws.uniform(at, model.week)).astype(np.int64)
         else:
             choice = np.full(model.worlds, STANCES[stance])
-        close = table.gap(threat.by) < self.value(model, "closeness", country.key)
+        close = table.gap(threat.by, threat.issue) < self.value(model, "closeness", country.key)
         return np.where(close | country.strained, EXTEND, choice)
 
     def _execute(
@@ -128,7 +132,7 @@ class Deadline(Rule):
         threat: Threat,
         where: np.ndarray,
     ) -> None:
-        stays: Array = np.rint(self.value(model, "stays", country.key))
+        stays: Array = np.maximum(np.rint(self.value(model, "stays", country.key)), 1.0)
         threat.calm = np.where(where, table.now[threat.issue], threat.calm)
         threat.until = np.where(where, model.week + stays, threat.until)
         table.set_default(threat.issue, threat.value, where)
@@ -137,7 +141,7 @@ class Deadline(Rule):
         """Once it has stayed as long as it must, an executed tariff may be taken back."""
         for table in model.tables.values():
             for threat in table.threats:
-                free = (threat.until == model.week) & table.open
+                free = (threat.until == model.week) & np.isnan(table.agreed[threat.issue])
                 if table.sides[threat.by] is not country or not free.any():
                     continue
                 at = f"mechanisms.M2.recall.{table.name}.{table.issues[threat.issue]}"

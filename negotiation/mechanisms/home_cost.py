@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from negotiation.bargaining.loss import total
 from negotiation.draws import Array
 from negotiation.scenario.quantity import Unit
 from negotiation.world.rule import Rule
-from negotiation.world.table import NEVER, Table
+from negotiation.world.table import NEVER, Table, Threat
 
 if TYPE_CHECKING:
     from negotiation.world.country import Country
@@ -41,19 +42,21 @@ class HomeCost(Rule):
     def politics(self, model: NegotiationModel) -> None:
         for country in model.countries.values():
             own = [t for t in model.tables.values() if country in t.sides]
-            parts = [self._stress(model, country, table) for table in own]
-            for table, part in zip(own, parts, strict=True):
-                table.burden[table.sides.index(country)] = part
-            country.stress = np.add.reduce(np.stack(parts), axis=0) if len(parts) > 1 else parts[0]
+            if not own:
+                continue
+            for table in own:
+                self._weigh(model, country, table)
+            parts = [total(table.burden[table.sides.index(country)]) for table in own]
+            country.stress = total(parts)
             tolerance = self.value(model, "tolerance", country.key)
             country.strained = country.stress > tolerance
             if country.strained.any():
                 self._suspend(model, country, own, parts)
 
-    def _stress(self, model: NegotiationModel, country: Country, table: Table) -> Array:
-        """Home cost of what the country has in force or threatens at one table, while open."""
+    def _weigh(self, model: NegotiationModel, country: Country, table: Table) -> None:
+        """Home cost of what the country has in force or threatens at one table, unsettled."""
         side = table.sides.index(country)
-        burden = np.zeros(model.worlds)
+        cost = self.value(model, "cost", country.key)
         weight = self.value(model, "threat_weight", country.key) * country.credibility
         for k, issue in enumerate(table.data.issues.values()):
             if issue.kind != "tariff" or issue.by != country.key or issue.trade is None:
@@ -64,21 +67,34 @@ class HomeCost(Rule):
                     more = np.maximum(threat.value - table.now[k], 0.0)
                     rate = rate + np.where(threat.due < NEVER, weight * more, 0.0)
             above = np.maximum(rate - table.terms.status_quo[k], 0.0) / 100.0
-            burden = burden + above * issue.trade.value
-        cost = self.value(model, "cost", country.key)
-        return np.where(table.open, cost * burden, 0.0)
+            burden = cost * above * issue.trade.value
+            table.burden[side][k] = np.where(np.isnan(table.agreed[k]), burden, 0.0)
+
+    def _executed(self, table: Table, threat: Threat) -> np.ndarray:
+        """Worlds in which a threat was carried out and is not settled or taken back."""
+        unsettled = np.isnan(table.agreed[threat.issue])
+        return unsettled & (threat.until > -NEVER) & (threat.due == NEVER)
+
+    def _raised(self, country: Country, table: Table) -> np.ndarray:
+        """Worlds in which the country has something to suspend at a table."""
+        found = np.zeros(len(table.open), dtype=bool)
+        for threat in table.threats:
+            if table.sides[threat.by] is country:
+                found |= self._executed(table, threat)
+        return found
 
     def _suspend(
         self, model: NegotiationModel, country: Country, own: list[Table], parts: list[Array]
     ) -> None:
-        """Suspend the executed threats of the most straining table."""
-        worst = np.argmax(np.stack(parts), axis=0)
+        """Suspend the executed threats of the most straining table that has any."""
+        raised = [self._raised(country, table) for table in own]
+        weighed = [np.where(any_, part, -1.0) for any_, part in zip(raised, parts, strict=True)]
+        worst = np.argmax(np.stack(weighed), axis=0)
         due = model.week + np.rint(self.value(model, "suspension", country.key))
         for i, table in enumerate(own):
             side = table.sides.index(country)
             for threat in table.threats:
-                executed = np.isinf(threat.due) & (table.now[threat.issue] > threat.calm)
-                where = country.strained & (worst == i) & table.open & executed
+                where = country.strained & (worst == i) & self._executed(table, threat)
                 if threat.by != side or not where.any():
                     continue
                 table.threaten(side, threat.issue, table.now[threat.issue].copy(), due, where)

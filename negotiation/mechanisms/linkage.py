@@ -16,6 +16,8 @@ class IssueLinkage(Rule):
     Linked issues are judged, accepted and ratified on their total; off, each basket stands on its
     own. Linkage helps where marginal rates of substitution differ between baskets (Tollison and
     Willett 1979; Sebenius 1983), and can hurt by straining what passes at home (Tsebelis 2002).
+    Without linkage nothing holds one basket up for another, so the stance to settle all or nothing
+    binds only where M6 is on.
     """
 
     id = "M6"

@@ -9,7 +9,7 @@ import numpy as np
 from negotiation.draws import Array
 from negotiation.scenario.quantity import Unit
 from negotiation.world.rule import Rule
-from negotiation.world.table import Table
+from negotiation.world.table import NEVER, Table
 
 if TYPE_CHECKING:
     from negotiation.world.model import NegotiationModel
@@ -26,7 +26,8 @@ class Retaliation(Rule):
     dependence and expected counter-escalation decide who dares, not size alone (Hirschman 1945;
     tariff wars: Johnson 1953). Where both sides' tariffs stand above their truce levels and each
     side is strained or loses more than its `truce_loss`, they find to each other with chance
-    `truce_chance` a week, and both go back to the truce levels for `truce` weeks.
+    `truce_chance` a week, and both go back to the truce levels for `truce` weeks. Where neither
+    may retaliate, both ceilings being 0, there is no truce either.
     """
 
     id = "M12"
@@ -120,7 +121,9 @@ class Retaliation(Rule):
         levels = {k: i.truce for k, i in enumerate(table.data.issues.values()) if i.truce}
         if not levels:
             return
+        ceilings = [self.value(model, "ceiling", country.key) for country in table.sides]
         above = table.open & ~np.isfinite(table.next_date())
+        above &= (ceilings[0] > 0.0) | (ceilings[1] > 0.0)
         for side in (0, 1):
             own = [k for k in self._tariffs(table, side) if k in levels]
             if not own:
@@ -161,5 +164,10 @@ class Retaliation(Rule):
         where: np.ndarray,
     ) -> None:
         """Go back to the truce level; the tariff put aside comes back at the date."""
+        level = self._level(model, table, k)
+        where = where & (table.now[k] > level)
         table.threaten(side, k, table.now[k].copy(), due, where)
-        table.set_default(k, self._level(model, table, k), where)
+        for threat in table.threats:
+            if threat.by == side and threat.issue == k:
+                threat.until = np.where(where, -NEVER, threat.until)
+        table.set_default(k, level, where)

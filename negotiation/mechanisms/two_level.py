@@ -25,7 +25,7 @@ class TwoLevelGame(Rule):
     stress; what it has lost since its start, times `approval_effect`, is added to theta. For
     `campaign` weeks before an election theta rises by `campaign_effect`; the election draws
     approval anew. A failure reveals what theta is then, not how it moves on, and costs `pause`
-    weeks; the one numbered `attempts` at a table is final. Pause and attempts are the first
+    weeks; the one numbered `attempts` on a docket is final. Pause and attempts are the first
     party's numbers.
     """
 
@@ -122,10 +122,11 @@ class TwoLevelGame(Rule):
         table, worlds = talks.table, talks.worlds[at]
         lead = table.sides[0].key
         table.failures[worlds] += 1.0
+        talks.docket.failures[worlds] += 1.0
         pause = np.rint(self.value(model, "pause", lead)[worlds])
         talks.paused_until[at] = model.week + pause
         last = self.value(model, "attempts", lead)[worlds]
-        talks.finished[at] |= table.failures[worlds] >= last
+        talks.finished[at] |= talks.docket.failures[worlds] >= last
 
 
 def _normal(model: NegotiationModel, purpose: str, week: int = 0) -> Array:

@@ -79,8 +79,10 @@ class Transcript:
         assert self._model is not None
         return self._model
 
-    def week(self, model: NegotiationModel) -> None:
+    def begin(self, model: NegotiationModel) -> None:
         self._model = model
+
+    def week(self, model: NegotiationModel) -> None:
         for event in model.setting.calendar:
             if event.kind != "election" and model.calendar.week_of(event.date) == model.week:
                 name = model.setting.countries[event.country].name
@@ -91,8 +93,7 @@ class Transcript:
         return self.model.week, self.model.calendar.date_of(self.model.week)
 
     def acted(self, rule: str, where: np.ndarray, what: str) -> None:
-        if self._model is not None:
-            self.events.append(Note(*self._now(), rule, what))
+        self.events.append(Note(*self._now(), rule, what))
 
     def settled(self, talks: Talks, worlds: np.ndarray) -> None:
         text = f"{talks.table.name}: settled ({talks.docket.name})"

@@ -31,7 +31,10 @@ class Watched:
         def shape() -> tuple[int, ...]:
             return problem.own_stake.shape
 
-        return self._ask("concession", shape, SHARE, problem, leading=True)
+        answer = self._ask("concession", shape, SHARE, problem, leading=True)
+        if len(answer) < 2 or (np.diff(answer, axis=0) > 0.0).any():
+            self._refuse("concession", "returned a path that rises, or has fewer than two steps")
+        return answer
 
     def accepts(self, view: Any, offered: Any, target: Any) -> Any:
         answer = self._call("accepts", view, offered, target)

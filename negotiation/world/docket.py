@@ -8,10 +8,10 @@ from __future__ import annotations
 import numpy as np
 
 from negotiation.bargaining.curve import Path, path
-from negotiation.bargaining.loss import total, utility
+from negotiation.bargaining.loss import loss, total, utility
 from negotiation.draws import Array
 from negotiation.strategies.view import Problem
-from negotiation.world.table import DEAL, NEVER, OPEN, Table
+from negotiation.world.table import DEAL, NEVER, OPEN, Table, Threat
 from negotiation.world.talks import Talks
 
 
@@ -47,6 +47,7 @@ class Docket:
 
     Attributes
     ----------
+    failures : packages that failed at home, [world].
     state : code into `OUTCOMES`, [world]; a docket is never partly settled.
     """
 
@@ -61,6 +62,7 @@ class Docket:
         self.beliefs = [self._beliefs(side) for side in (0, 1)]
         self.state = np.full(model.worlds, OPEN, dtype=np.int8)
         self.week = np.full(model.worlds, np.nan)
+        self.failures = np.zeros(model.worlds)
         self.this_week = Week(np.zeros((Week.ROWS, model.worlds)))
         self.signed = [np.zeros(model.worlds) for _ in (0, 1)]
         everywhere = np.arange(model.worlds)
@@ -109,7 +111,7 @@ class Docket:
         return _priced(problem, np.clip(bidding, least, np.maximum(least, most))), free
 
     def _outside(self, side: int) -> Array:
-        """Utility of quitting for good: the first default plus what the outside option adds.
+        """What quitting for good adds to the impasse value: hedging less what the alliance loses.
 
         A table with several dockets spreads it over them by stake. Minus infinity if not stated.
         """
@@ -120,7 +122,7 @@ class Docket:
             return np.full(table.model.worlds, -np.inf)
         drawn = table.model.draw(f"tables.{table.name}.outside.{country.key}", quantity)
         share = total(self.stake[side]) / total(table.stake[side])
-        return self._flow[side] + share * drawn * table.model.salience(country.key)
+        return share * drawn * table.model.salience(country.key)
 
     def _utility_now(self, side: int, at: np.ndarray) -> Array:
         """Utility of the default to a side in some of the worlds."""
@@ -136,10 +138,26 @@ class Docket:
         return utility(1.0 - now if side == 0 else now, stake, curvature)
 
     def reprice(self, changed: np.ndarray) -> None:
-        """Flows of the default anew, in the worlds in which it changed."""
+        """Flows of the default, and the worth of threats, where either changed."""
         for side in (0, 1):
             self._flow[side][changed] = self._utility_now(side, changed)
             self._believed_flow[side][changed] = self._believed_utility_now(side, changed)
+        for threat in self.table.threats:
+            if threat.issue in self.issues:
+                self._price(threat, changed)
+
+    def _price(self, threat: Threat, at: np.ndarray) -> None:
+        """What carrying out or taking back a threat would add, truly and as each believes."""
+        row, table = self.issues.index(threat.issue), self.table
+        scale = table.terms.scales[threat.issue].at(at)
+        now = table.concession_now[threat.issue][at]
+        points = now, scale.to_concession(threat.value[at]), scale.to_concession(threat.calm[at])
+        for side in (0, 1):
+            own = self.stake[side][row][at], self.curvature[side][row][at]
+            threat.change[side][at], threat.relief[side][at] = _gains(points, side, *own)
+            stake, curvature = (x[row][at] for x in self.beliefs[side])
+            seen = _gains(points, 1 - side, stake, curvature)
+            threat.believed_change[side][at], threat.believed_relief[side][at] = seen
 
     def update(self, clock: Array, delay: tuple[Array, Array]) -> None:
         """Impasse values, dates and win-sets of this week.
@@ -156,10 +174,11 @@ class Docket:
             self._update_side(side)
 
     def _update_side(self, side: int) -> None:
-        table, other, week = self.table, 1 - side, self.this_week
+        table, week = self.table, self.this_week
         delta = table.sides[side].delta
         mine, theirs = self._flow[side].copy(), self._believed_flow[side].copy()
-        week.at_date[side][:], week.chance[:] = 0.0, 0.0
+        at_date = np.zeros_like(mine)
+        week.chance[:] = 0.0
         next_date = table.next_date()
         for threat in table.threats:
             if threat.issue not in self.issues:
@@ -170,29 +189,29 @@ class Docket:
                 weight = by.credibility * delta ** np.where(dated, threat.due - table.model.week, 0)
                 weight = np.where(dated, weight, 0.0)
                 mine += weight * threat.change[side]
-                theirs += weight * threat.public_change[other]
+                theirs += weight * threat.believed_change[side]
                 chance = np.where(dated & (threat.due == next_date), by.credibility, 0.0)
-                week.at_date[side][:] += chance * np.abs(threat.change[side])
+                at_date += chance * threat.change[side]
                 np.maximum(week.chance, chance, out=week.chance)
             executed = threat.until > -NEVER
             if executed.any():
                 wait = np.maximum(threat.until - table.model.week, 0.0)
                 recall = np.where(executed, by.recall * delta**wait, 0.0)
                 mine += recall * threat.relief[side]
-                theirs += recall * threat.public_relief[other]
-        if self.carries_burden:
-            mine -= table.burden[side] * table.model.salience(table.sides[side].key)
+                theirs += recall * threat.believed_relief[side]
+        mine -= self._burden(side)
         week.impasse[side][:], week.believed[side][:] = mine, theirs
+        np.abs(at_date, out=week.at_date[side])
+
+    def _burden(self, side: int) -> Array:
+        """Utility that having no deal on these issues costs a side beyond the issues."""
+        salience = self.table.model.salience(self.table.sides[side].key)
+        return total(self.table.burden[side][list(self.issues)]) * salience
 
     def flow(self, side: int) -> Array:
         """Yearly utility of what applies to these issues now, by deal or by default."""
-        return np.where(self.state == DEAL, self.signed[side], self._flow[side])
-
-    @property
-    def carries_burden(self) -> bool:
-        """Whether the docket holds the tariffs, and with them the burden of keeping them up."""
-        kinds = [issue.kind for issue in self.table.data.issues.values()]
-        return any(kinds[i] == "tariff" for i in self.issues)
+        without = self._flow[side] - self._burden(side)
+        return np.where(self.state == DEAL, self.signed[side], without)
 
 
 def _priced(problem: Problem, bidding: Array) -> Path:
@@ -203,3 +222,9 @@ def _priced(problem: Problem, bidding: Array) -> Path:
         problem.other_stake,
         problem.other_curvature,
     )
+
+
+def _gains(points: tuple[Array, ...], side: int, stake: Array, curvature: Array) -> list[Array]:
+    """Utility that going from the first of some first-party concessions to the others adds."""
+    costs = [loss(c if side == 0 else 1.0 - c, stake, curvature) for c in points]
+    return [costs[0] - cost for cost in costs[1:]]

@@ -25,6 +25,8 @@ from negotiation.world.talks import Talks
 class Record(Protocol):
     """What a replay passes in to be told what happens; batches pass none."""
 
+    def begin(self, model: NegotiationModel) -> None: ...
+
     def week(self, model: NegotiationModel) -> None: ...
 
     def exchange(
@@ -94,6 +96,8 @@ class NegotiationModel(mesa.Model):
             for key, data in scenario.countries.items()
         }
         self.tables = {name: self._table(name) for name in scenario.tables}
+        if record is not None:
+            record.begin(self)
         for rule in self.rules:
             rule.begin(self)
         for table in self.tables.values():
@@ -132,14 +136,14 @@ class NegotiationModel(mesa.Model):
 
     def step(self) -> None:
         """One week, in the order of section 'A round' of docs/ODD.md."""
+        if self.record is not None:
+            self.record.week(self)
         for table in self.tables.values():
             table.changed[:] = table.opens == self.week
         for rule in self.rules:
             rule.calendar(self)
         for rule in self.rules:
             rule.politics(self)
-        if self.record is not None:
-            self.record.week(self)
         for table in self.tables.values():
             table.reprice()
         for table in self.tables.values():
@@ -212,6 +216,7 @@ class NegotiationModel(mesa.Model):
             table.signed_impasse[side][where] += talks.seats[side].impasse[at]
         docket.state[where] = DEAL
         docket.week[where] = table.week[where] = float(self.week)
+        table.settled_now = True
         for threat in table.threats:
             if threat.issue in docket.issues:
                 threat.due[where] = NEVER
@@ -234,6 +239,7 @@ class NegotiationModel(mesa.Model):
                 keep = 1.0 - np.take(np.where(done, self.leverage_lost, 0.0), talks.worlds)
                 for seat in talks.seats:
                     seat.aspiration = seat.aspiration * keep
+                talks.shaken |= keep < 1.0
 
     def _give_up(self, docket: Docket, talks: Talks) -> None:
         """End the talks of a docket in the worlds where ratification failed for good."""
@@ -241,8 +247,12 @@ class NegotiationModel(mesa.Model):
         talks.finished = np.zeros_like(final)
         where = talks.worlds[final]
         docket.state[where] = FAILED
-        docket.week[where] = docket.table.week[where] = float(self.week)
+        docket.week[where] = float(self.week)
+        docket.table.note_end(where)
         docket.table.note_open()
+        if self.record is not None and len(where):
+            what = f"{docket.table.name}: no further attempt at home ({docket.name})"
+            self.record.acted("M9", final, what)
         talks.leave(final)
 
     def _break_off(self, table: Table, gone: np.ndarray) -> None:
@@ -250,7 +260,8 @@ class NegotiationModel(mesa.Model):
         for docket in table.dockets:
             ended = gone & (docket.state == OPEN)
             docket.state[ended] = BREAKDOWN
-            docket.week[ended] = table.week[ended] = float(self.week)
+            docket.week[ended] = float(self.week)
+            table.note_end(np.flatnonzero(ended))
             for talks in docket.talks:
                 talks.leave(ended.take(talks.worlds) & talks.live)
         table.note_open()

@@ -7,7 +7,7 @@ each other.
 from __future__ import annotations
 
 import inspect
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -67,6 +67,3 @@ class Rule:
 
     def flows(self, model: NegotiationModel) -> None:
         """Last in a round: costs paid, trust."""
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self._values, self._own)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from negotiation.bargaining.loss import loss
 from negotiation.bargaining.terms import Terms
 from negotiation.draws import Array
 from negotiation.scenario import schema
@@ -37,7 +36,7 @@ class Threat:
     calm : value to which an executed threat may be taken back.
     until : week until which an executed threat must stay; minus infinite where none was executed.
     change, relief : utility that execution, or taking it back, adds for each side, [side, world].
-    public_change, public_relief : the same with the stakes that the public sees.
+    believed_change, believed_relief : what each side believes they would add for the other.
     """
 
     by: int
@@ -50,13 +49,7 @@ class Threat:
     def __post_init__(self) -> None:
         shape = (2, len(self.value))
         self.change, self.relief = np.zeros(shape), np.zeros(shape)
-        self.public_change, self.public_relief = np.zeros(shape), np.zeros(shape)
-
-    def worth(self, side: int, public: bool) -> Pair:
-        """Change and relief of a side, to write to."""
-        if public:
-            return self.public_change[side], self.public_relief[side]
-        return self.change[side], self.relief[side]
+        self.believed_change, self.believed_relief = np.zeros(shape), np.zeros(shape)
 
 
 class Table:
@@ -68,7 +61,7 @@ class Table:
     agreed : what was agreed, as the first party's concession, NaN while open, [issue, world].
     stake, public_stake : salience times money for each side, true and as the public sees it.
     least, most : bounds of each side's own concession, [issue, world].
-    burden : USD bn a year that the absence of a deal costs a side beyond the issues, [world].
+    burden : USD bn a year that having no deal on an issue costs a side besides, [issue, world].
     open : worlds in which something is still to be talked about.
     paid : USD bn that the other side's tariffs cost a side while talks were open.
     realised : payoff over the whole course, see `accrue`.
@@ -106,9 +99,10 @@ class Table:
         self.agreed = np.full((count, worlds), np.nan)
         self.least = [np.zeros((count, worlds)) for _ in self.sides]
         self.most = [np.ones((count, worlds)) for _ in self.sides]
-        self.burden = [np.zeros(worlds) for _ in self.sides]
+        self.burden = [np.zeros((count, worlds)) for _ in self.sides]
         self.week = np.full(worlds, np.nan)
         self.open = np.ones(worlds, dtype=bool)
+        self.settled_now = False  # whether something was settled this week
         self.failures = np.zeros(worlds)
         self.withdrawn = [np.zeros(worlds) for _ in self.sides]
         self.changed = np.ones(worlds, dtype=bool)
@@ -122,8 +116,7 @@ class Table:
         """Turn money into stakes; called once, after rules had their say on the terms."""
         terms = self.terms
         self.stake = [s * m for s, m in zip(terms.salience, terms.money, strict=True)]
-        before = self.concessions(terms.status_quo)
-        self._loss_before = [self._tariff_loss(side, before) for side in (0, 1)]
+        self._before = self.concessions(terms.status_quo)
         self._weekly_loss = [np.zeros(self.model.worlds) for _ in (0, 1)]
         self.public_stake = [s * m for s, m in zip(terms.median_salience, terms.money, strict=True)]
 
@@ -135,7 +128,8 @@ class Table:
         """Value in force when the scenario begins."""
         issue = self.data.issues[name]
         quantity, purpose = issue.status_quo, "status_quo"
-        for i, step in enumerate(issue.default):
+        steps = sorted(enumerate(issue.default), key=lambda pair: pair[1].since)
+        for i, step in steps:
             if step.since <= self.model.calendar.start:
                 quantity, purpose = step.value, f"default.{i}.value"
         return self.model.draw(f"tables.{self.name}.issues.{name}.{purpose}", quantity)
@@ -153,6 +147,11 @@ class Table:
         self.open = np.zeros(self.model.worlds, dtype=bool)
         for docket in self.dockets:
             self.open |= docket.state == OPEN
+
+    def note_end(self, worlds: np.ndarray) -> None:
+        """Date the end of talks without a deal, where nothing was settled before."""
+        settled = np.isfinite(self.agreed[:, worlds]).any(axis=0)
+        self.week[worlds[~settled]] = float(self.model.week)
 
     def outcome(self) -> np.ndarray:
         """Code into `OUTCOMES` of each world as things stand."""
@@ -186,19 +185,17 @@ class Table:
         self.touch(where)
 
     def touch(self, where: np.ndarray) -> None:
-        """Note that a date or the default changed, so that clocks start again.
-
-        A threat of what applies anyway is no change.
-        """
+        """Note that a date or the default changed, so that clocks start again."""
         self.changed |= where
         self.since = np.where(where, float(self.model.week), self.since)
 
     def threaten(self, by: int, issue: int, value: Array, due: Array, where: np.ndarray) -> None:
         """Open a dated threat in some worlds, in place of one by the same side on the issue.
 
-        Nothing happens where no rule keeps dates.
+        Nothing happens where no rule keeps dates. A threat of what applies anyway starts no clock.
         """
-        if not self.model.dates:
+        where = where & np.isnan(self.agreed[issue])
+        if not self.model.dates or not where.any():
             return
         threat = next((t for t in self.threats if t.by == by and t.issue == issue), None)
         if threat is None:
@@ -230,34 +227,11 @@ class Table:
         """Flows and threats anew, where a date or the default changed this week."""
         changed = np.flatnonzero(self.changed)
         if len(changed):
-            self._price_threats(changed)
             for docket in self.dockets:
                 docket.reprice(changed)
 
-    def _price_threats(self, at: np.ndarray) -> None:
-        """What carrying out or taking back each threat would add to each side's utility."""
-        for threat in self.threats:
-            scale = self.terms.scales[threat.issue].at(at)
-            now = self.concession_now[threat.issue][at]
-            then = scale.to_concession(threat.value[at])
-            back = scale.to_concession(threat.calm[at])
-            for side in (0, 1):
-                for public in (False, True):
-                    cost = self._costs(threat.issue, side, public, at, now, then, back)
-                    threat.worth(side, public)[0][at] = cost[0] - cost[1]
-                    threat.worth(side, public)[1][at] = cost[0] - cost[2]
-
-    def _costs(
-        self, issue: int, side: int, public: bool, at: np.ndarray, *concessions: Array
-    ) -> list[Array]:
-        """Loss of a side, true or as the public sees it, at first-party concessions."""
-        stakes = self.public_stake if public else self.stake
-        bends = self.terms.median_curvature if public else self.terms.curvature
-        v, q = stakes[side][issue][at], bends[side][issue][at]
-        return [loss(c if side == 0 else 1.0 - c, v, q) for c in concessions]
-
     def loss_now(self, side: int) -> Array:
-        """USD bn a year that the default on the other's tariffs costs a side."""
+        """USD bn a year that the default on the other's tariffs costs a side, where unsettled."""
         return self._tariff_loss(side, self.concession_now)
 
     def _tariff_loss(self, side: int, concessions: Array) -> Array:
@@ -265,7 +239,8 @@ class Table:
         for k, issue in enumerate(self.data.issues.values()):
             if issue.kind == "tariff" and issue.by != self.sides[side].key:
                 c = concessions[k] if side == 0 else 1.0 - concessions[k]
-                lost = lost + np.maximum(c, 0.0) * self.terms.money[side][k]
+                cost = np.maximum(c, 0.0) * self.terms.money[side][k]
+                lost = lost + np.where(np.isnan(self.agreed[k]), cost, 0.0)
         return lost
 
     def accrue(self) -> None:
@@ -278,25 +253,27 @@ class Table:
         week, last = self.model.week, self.model.calendar.weeks - 1
         talking = self.open & (week >= self.opens)
         for side, country in enumerate(self.sides):
-            if self.changed.any():
-                self._weekly_loss[side] = (self.loss_now(side) - self._loss_before[side]) / 52.0
+            if self.changed.any() or self.settled_now:
+                more = self.loss_now(side) - self._tariff_loss(side, self._before)
+                self._weekly_loss[side] = more / 52.0
             self.paid[side] += np.where(talking, self._weekly_loss[side], 0.0)
             weight = country.discount
             weight = weight if week == last else weight * (1.0 - country.delta)
             for docket in self.dockets:
                 self.realised[side] += weight * docket.flow(side)
+        self.settled_now = False
 
-    def gap(self, side: int) -> Array:
+    def gap(self, side: int, issue: int) -> Array:
         """Between what a side last asked and was last offered, a share of its scope, [world].
 
-        Infinite where offers have not been exchanged; the widest where there are several dockets.
+        In the talks about an issue; infinite where offers have not been exchanged.
         """
-        widest = np.full(self.model.worlds, -NEVER)
+        found = np.full(self.model.worlds, NEVER)
         for docket in self.dockets:
-            for talks in docket.talks:
-                gap = np.where(talks.live, talks.seats[side].gap(), -NEVER)
-                widest[talks.worlds] = np.maximum(widest[talks.worlds], gap)
-        return np.where(np.isfinite(widest), widest, NEVER)
+            for talks in docket.talks if issue in docket.issues else ():
+                gap = np.where(talks.live, talks.seats[side].gap(), NEVER)
+                found[talks.worlds] = gap
+        return found
 
     def next_date(self) -> Array:
         """Week of the next date at this table, infinite where none is ahead."""

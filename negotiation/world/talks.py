@@ -31,7 +31,7 @@ class Seat:
     linear, square : the two coefficients of the loss of a concession, V (1 - q) and V q.
     most : red lines, the largest own concession; `bound` says whether there are any.
     path, free : packages to bid within red lines, and without (None where that is the same).
-    impasse, outside : value of no deal, and of quitting for good.
+    impasse, outside : value of no deal, and of quitting for good, which adds `quitting` to it.
     believed : what it takes the other side's impasse value to be.
     rational : best utility believed to leave the other side as much.
     opening : the opening demand; `scope` what lies between it and the impasse value.
@@ -49,6 +49,7 @@ class Seat:
     beta: Array
     opening_share: Array
     clock_scale: Array
+    quitting: Array
     outside: Array
     impasse: Array
     believed: Array
@@ -82,6 +83,7 @@ class Seat:
         self.opening = self.impasse + self.opening_share * room
         self.opening = np.maximum(self.rational, self.opening)
         self.scope = np.maximum(self.opening - self.impasse, 1e-12)
+        self.outside = self.impasse + self.quitting
         home = self.insisted * np.maximum(self.rational - self.impasse, 0.0)
         self.floor = np.maximum(self.impasse + home, self.outside)
 
@@ -104,6 +106,16 @@ class Seat:
         self.offered_before = self.offered
         self.offered = self.worth(offer)
         self.fresh = True
+
+    def said(self) -> dict[str, Array]:
+        """What an exchange may change, to be put back where nobody speaks."""
+        kept = ("aspiration", "ask", "offer", "offered", "offered_before")
+        return {name: getattr(self, name) for name in kept}
+
+    def unsay(self, said: dict[str, Array], silent: np.ndarray) -> None:
+        """Put back what was said in worlds in which nobody speaks."""
+        for name, value in said.items():
+            setattr(self, name, np.where(silent, value, getattr(self, name)))
 
     def gap(self) -> Array:
         """What it asked last less what it was last offered, a share of its scope."""
@@ -128,6 +140,7 @@ class Talks:
         self.paused_until = np.full(count, -np.inf)
         self.gap = np.full(count, np.inf)
         self.narrowed = np.full(count, float(self.table.opens))
+        self.shaken = np.zeros(count, dtype=bool)
         self.stall_weeks = self.take(self.table.model.stall.weeks)
         self.stall_gap = self.take(self.table.model.stall.gap)
         self.deadline_clock = np.zeros(count)
@@ -156,7 +169,8 @@ class Talks:
             beta=self.take(country.beta),
             opening_share=self.take(country.opening_share),
             clock_scale=self.take(country.clock_scale),
-            outside=self.take(docket.outside[side]),
+            quitting=self.take(docket.outside[side]),
+            outside=-np.inf * one,
             impasse=0.0 * one,
             believed=np.nan * one,
             rational=0.0 * one,
@@ -197,12 +211,19 @@ class Talks:
 
     def _restart(self) -> None:
         """Clocks start again, and suspended talks go on, where a date or the default changed."""
-        self.restarted = self.take(self.table.changed)
-        if not self.restarted.any():
-            return
-        self.suspended &= ~self.restarted
-        self.narrowed = np.where(self.restarted, float(self.table.model.week), self.narrowed)
-        self.gap = np.where(self.restarted, np.inf, self.gap)
+        changed = self.take(self.table.changed)
+        self.restarted = changed | self.shaken
+        self.shaken = np.zeros_like(changed)
+        if changed.any():
+            self._note(self.suspended & changed & self.live, "go on")
+            self.suspended &= ~changed
+            self.narrowed = np.where(changed, float(self.table.model.week), self.narrowed)
+            self.gap = np.where(changed, np.inf, self.gap)
+
+    def _note(self, where: np.ndarray, what: str) -> None:
+        record = self.table.model.record
+        if record is not None and where.any():
+            record.acted("talks", where, f"{self.table.name}: talks {what} ({self.docket.name})")
 
     def view(self, seat: Seat) -> View:
         return View(
@@ -227,25 +248,29 @@ class Talks:
         proposer = (self.opener + self.exchanges) % 2
         self.exchanges += 1
         asking, hearing = self.seats[proposer], self.seats[1 - proposer]
-        offer = self.table.sides[proposer].propose(self)
-        accepted = self.table.sides[1 - proposer].respond(self, 1.0 - offer)
-        sincere = asking.sincere()
         week = self.table.model.week
         speaking = self.live & ~self.suspended & (week >= self.paused_until)
+        silent = self.live & ~speaking
+        before = [seat.said() for seat in self.seats] if silent.any() else []
+        offer = self.table.sides[proposer].propose(self)
+        accepted = self.table.sides[1 - proposer].respond(self, 1.0 - offer)
+        for seat, said in zip(self.seats, before, strict=False):
+            seat.unsay(said, silent)
+        sincere = asking.sincere()
         self.agreed = np.flatnonzero(speaking & accepted & sincere)
         if len(self.agreed):
             terms = offer.take(self.agreed, axis=-1)
             self.terms = terms if proposer == 0 else 1.0 - terms
-        self._count_withdrawals(proposer, hearing)
+        self._count_withdrawals(proposer, hearing, speaking)
         if proposer == 0:
             self._watch_gap(asking, week)
         if self.table.model.record is not None:
             self.table.model.record.exchange(self, proposer, speaking, accepted, sincere)
 
-    def _count_withdrawals(self, proposer: int, hearing: Seat) -> None:
+    def _count_withdrawals(self, proposer: int, hearing: Seat, speaking: np.ndarray) -> None:
         """Count offers that give the other side less than the one before."""
         slack = 1e-9 * np.abs(hearing.offered)
-        less = self.live & (hearing.offered < hearing.offered_before - slack)
+        less = speaking & (hearing.offered < hearing.offered_before - slack)
         if less.any():
             self.table.withdrawn[proposer][self.worlds[less]] += 1.0
 
@@ -255,7 +280,9 @@ class Talks:
         narrower = gap < self.gap - self.stall_gap
         self.narrowed = np.where(narrower | (gap == np.inf), float(week), self.narrowed)
         self.gap = np.where(narrower, gap, self.gap)
-        self.suspended |= (week - self.narrowed > self.stall_weeks) & self.live
+        stalled = (week - self.narrowed > self.stall_weeks) & self.live & ~self.suspended
+        self._note(stalled, "are suspended: the gap no longer narrows")
+        self.suspended |= stalled
 
     def walk_out(self) -> np.ndarray:
         """Worlds in which a side quits: it expects less than its outside option is worth.

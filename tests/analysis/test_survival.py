@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.stats import CensoredData, ecdf
+from scipy.stats import CensoredData, binomtest, ecdf
 
-from negotiation.analysis.summary import chance
 from negotiation.analysis.survival import cumulative_incidence, wilson
 
 HORIZON = 20
@@ -55,10 +54,10 @@ def test_equals_the_aalen_johansen_recursion(course):
 
 
 @pytest.mark.parametrize(("hits", "trials"), [(0, 1), (1, 1), (0, 60), (7, 60), (60, 60)])
-def test_interval_is_that_of_the_summary(hits, trials):
+def test_interval_is_that_of_scipy(hits, trials):
     low, high = wilson(np.array([float(hits)]), trials)
-    _, expected_low, expected_high = chance(hits, trials)
-    np.testing.assert_allclose([low[0], high[0]], [expected_low, expected_high], atol=1e-12)
+    expected = binomtest(hits, trials).proportion_ci(0.95, method="wilson")
+    np.testing.assert_allclose([low[0], high[0]], expected, atol=1e-12)
 
 
 def test_interval_holds_the_share_and_the_last_one_is_the_chance_of_a_deal(course):
@@ -66,7 +65,8 @@ def test_interval_holds_the_share_and_the_last_one_is_the_chance_of_a_deal(cours
     assert np.all((found.low <= found.share) & (found.share <= found.high))
     hits = int(np.count_nonzero(~np.isnan(course[0])))
     last = found.share[-1], found.low[-1], found.high[-1]
-    np.testing.assert_allclose(last, chance(hits, 300), rtol=1e-12)
+    expected = binomtest(hits, 300).proportion_ci(0.95, method="wilson")
+    np.testing.assert_allclose(last, [hits / 300, *expected], rtol=1e-12)
 
 
 def test_nothing_and_everything():

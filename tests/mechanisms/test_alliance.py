@@ -52,10 +52,13 @@ def test_home_cost_of_nothing_does_nothing(alliance):
 
 
 def test_nobody_retaliates_below_a_ceiling_of_nothing(alliance):
-    """M12: exact null at ceiling 0, where nobody wants a truce."""
-    none = {"mechanisms__M12__ceiling": 0.0, "mechanisms__M12__truce_loss": 1e6}
-    none |= {"mechanisms__M19__tolerance": 1e6}
+    """M12: exact null at ceiling 0, for countries with a ceiling of their own too."""
+    none = {"mechanisms__M12__ceiling": 0.0}
+    none |= {f"mechanisms__M12__countries__{c}__ceiling": 0.0 for c in ("usa", "china")}
     assert_same(alliance(**none), alliance(**none, mechanisms__M12=False))
+    assert (
+        alliance()["usa-china"]["paid.china"] != alliance(**none)["usa-china"]["paid.china"]
+    ).any()
 
 
 def test_costlier_tariffs_at_home_are_lower_in_the_end(alliance):
@@ -92,3 +95,28 @@ def test_distributions_are_alive(alliance):
         assert np.bincount(weeks.astype(int)).max() < 0.25 * len(weeks), table
     tariff = found["usa-japan"]["issue.baseline_tariff"]
     assert (tariff < 1e-6).mean() < 0.15
+
+
+def test_quitting_does_not_shield_from_a_threat(alliance):
+    """A country that walks out at once still gets the tariff that was threatened."""
+    quits = {"tables__usa-japan__outside__japan": 60.0, "mechanisms__M19": False}
+    found = alliance(**quits, mechanisms__M2__recall=0.0)["usa-japan"]
+    gone = (found["outcome"] == "breakdown") & (found["week"] < 13)
+    assert gone.mean() > 0.2
+    assert (found["issue.baseline_tariff"][gone] > 20.0).all()
+
+
+def test_a_tariff_that_is_settled_costs_nothing_more_while_the_rest_is_open(alliance):
+    """What is paid while talking stops growing with the commercial basket's settlement."""
+    found = alliance()["usa-japan"]
+    early = (found["settled.commercial"] < 12) & ~(found["settled.security"] < 40)
+    late = ~(found["settled.commercial"] < 60)
+    assert early.sum() > 5
+    assert found["paid.japan"][early].max() < np.median(found["paid.japan"][late]) / 2
+
+
+def test_lost_leverage_lasts(alliance):
+    """M7: who loses resolve by a partial deal settles the rest more often."""
+    kept = alliance(talks__leverage_lost=0.0)["usa-korea"]["settled.security"]
+    lost = alliance(talks__leverage_lost=0.3)["usa-korea"]["settled.security"]
+    assert np.isfinite(lost).mean() > np.isfinite(kept).mean() + 0.03

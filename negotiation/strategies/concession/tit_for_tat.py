@@ -48,5 +48,6 @@ class AbsoluteTitForTat(Concession):
     def aspiration(self, view: View) -> Array:
         if not view.fresh:
             return view.aspiration
-        given = np.maximum(view.received, 0.0) + self.kindness
-        return np.clip(view.aspiration - given, 0.0, 1.0)
+        answered = repay_absolute(view.aspiration, view.denied, view.denied_before)
+        answered = np.where(np.isfinite(view.offered_before), answered, view.aspiration)
+        return np.clip(answered - self.kindness, 0.0, view.aspiration)
