@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from negotiation.analysis.load import Run
+from negotiation.analysis.survival import wilson
 from negotiation.scenario.schema import Table
 
 SHOWN = ("tariff", "pledge", "defence")  # kinds of issue whose terms the summary shows
-LEVEL = 0.95  # of the interval of a chance
 
 
 @dataclass(frozen=True)
@@ -93,10 +93,8 @@ def _summary(
 
 def chance(hits: int, trials: int) -> tuple[float, float, float]:
     """Share and its Wilson interval (Wilson 1927)."""
-    from scipy.stats import binomtest
-
-    found = binomtest(hits, trials).proportion_ci(LEVEL, method="wilson")
-    return hits / trials, float(found.low), float(found.high)
+    low, high = wilson(np.array([float(hits)]), trials)
+    return hits / trials, float(low[0]), float(high[0])
 
 
 def spread(values: np.ndarray) -> Spread:

@@ -15,56 +15,91 @@ from negotiation.analysis.load import Run
 from negotiation.analysis.survival import Incidence, cumulative_incidence
 from negotiation.draws import Array
 from negotiation.figures import style, words
-from negotiation.figures.flags import dates
+from negotiation.figures.cells import EASY, Split, split
+from negotiation.figures.flags import LETTER, dates, hairlines
 
-ANY, FULL = ("deal", "partial"), ("deal",)
+ANY = ("deal", "partial")
 ACROSS = 3  # panels side by side
-BANDS = 4  # up to so many cells each curve has its band; beyond, an interval at the horizon
+DOWN = 6  # rows of panels on a page
+THICK, THIN = 1.3, 0.6
+SAMPLE = 26.0  # points that the legend needs for a line, and around it
+LABEL = "Worlds with a deal (%)"
 
 
 def agreement(run: Run, axes: Sequence[Axes] | None = None) -> Figure:
     """Share of worlds that have settled by each week, one panel a table, one line a cell.
 
-    Breaking off and failing at home are competing risks; worlds open at the horizon are censored
-    there. Wide lines count full and partial deals, thin ones full deals alone.
+    Wide lines count the first settlement, be it of a part, thin ones the full deal. Breaking off
+    and failing at home are competing risks; worlds open at the horizon are censored there. With
+    many cells there are several rows of panels, by strategies.
+
+    Parameters
+    ----------
+    axes : one for each panel, row by row; the axis label of many rows is then left to the caller.
     """
     tables = run.manifest["tables"]
+    wide = [tables[i : i + ACROSS] for i in range(0, len(tables), ACROSS)]
+    cells = _split(run)
+    rows = [(those, row) for those in wide for row in range(len(cells.rows))]
     with style.paper():
-        panels = _panels(len(tables)) if axes is None else list(axes)
-        panels = style.enough(panels, len(tables), "one for each table")
+        wanted = sum(len(those) for those, _ in rows)
+        own = _panels([len(those) for those, _ in rows], cells) if axes is None else list(axes)
+        panels = iter(style.enough(own, wanted, "one for each panel"))
+        frames = {table: _weeks(run, table) for table in tables}
         room = 190.0 if len(tables) == 1 else 480.0 / min(len(tables), ACROSS)
         thin = False
-        for ax, table in zip(panels, tables, strict=True):
-            thin |= _panel(ax, run, table)
-        dates(panels, [words.landmarks(run, t) for t in tables], run.resolved.scenario.weeks, room)
-        what = "past their last deal" if thin else "with a deal"
-        for ax in panels[:: ACROSS if axes is None else 1]:
-            ax.set_ylabel(f"Worlds {what} (%)")
-        handles = _legend(run, thin)
+        for those, row in rows:
+            drawn = [next(panels) for _ in those]
+            for ax, table in zip(drawn, those, strict=True):
+                thin |= _panel(ax, run, frames[table], cells.rows[row])
+            if row == 0:
+                for ax, table in zip(drawn, those, strict=True):
+                    ax.set_title(words.table(run, table))
+                marks = [words.landmarks(run, table) for table in those]
+                dates(drawn, marks, run.resolved.scenario.weeks, room)
+            else:
+                for ax, table in zip(drawn, those, strict=True):
+                    hairlines(ax, words.landmarks(run, table))
+            if row == len(cells.rows) - 1:
+                for ax in drawn:
+                    ax.set_xlabel(words.weeks(run))
+                    ax.tick_params(labelbottom=True)
+            drawn[0].set_ylabel(_row_label(run, cells, row), linespacing=1.3)
+        figure = style.owner(own[0])
+        if cells.between and axes is None:
+            figure.supylabel(LABEL, fontsize=style.TEXT)
+        handles = _legend(run, cells, thin)
         if handles:
-            style.owner(panels[0]).legend(
+            figure.legend(
                 handles=handles, loc="outside upper center", ncols=_columns(handles, len(tables)),
-                columnspacing=1.2,
+                columnspacing=1.2, title=words.only(cells.drawn, run), title_fontsize=style.SMALL,
             )  # fmt: skip
-        return style.finish(panels[0])
+        return style.finish(own[0])
 
 
 def caption(run: Run) -> str:
     """What the figure shows."""
+    cells = _split(run)
     band = (
-        "Bands: pointwise 95 % Wilson intervals."
-        if len(run.cells) <= BANDS
-        else "Bars beyond the horizon: 95 % Wilson intervals of the share at the horizon."
+        "Bands: pointwise 95 % Wilson intervals of the wide lines."
+        if _most(cells) <= EASY
+        else "Bars beyond the horizon: 95 % Wilson intervals of the wide lines there."
     )
+    names = " and ".join(words.country(run, key) for key in cells.between)
     return words.join(
         "Time to agreement by table: cumulative incidence of a deal (Aalen-Johansen). Talks broken "
-        "off or failed for good at home are competing risks; worlds still open at the horizon "
-        "are censored there (crosses; a label gives their share of all worlds).",
-        "Wide lines: deals in full or in part; thin lines, where they differ: deals in full. A "
-        "world counts from the week stored with it, that of its last settlement or break; where "
-        "baskets are settled apart, a first one may have been settled earlier.",
+        "off or failed for good at home before any settlement are competing risks; worlds still "
+        "open at the horizon are censored there (crosses; a label gives their share of all "
+        "worlds).",
+        "Wide lines: the first settlement, be it of a part of what is at stake; thin lines, where "
+        "they differ: the full deal, counted from its last settlement.",
         band,
         words.MONTE_CARLO,
+        f"Rows: strategies of {names}." if names else "",
+        f"Only {words.only(cells.drawn, run)} are drawn, numbers "
+        f"{words.spans([cell for row in cells.rows for cell in row])}."
+        if cells.drawn < len(run.cells)
+        else "",
         "Cells share their draws, so differences between them are surer than the intervals suggest."
         if len(run.cells) > 1
         else "",
@@ -75,60 +110,81 @@ def caption(run: Run) -> str:
     )
 
 
-def _panels(count: int) -> list[Axes]:
-    if count == 1:
+def _split(run: Run) -> Split:
+    return split(run, max(1, DOWN // math.ceil(len(run.manifest["tables"]) / ACROSS)))
+
+
+def _most(cells: Split) -> int:
+    """Lines in the fullest panel."""
+    return max(len(row) for row in cells.rows)
+
+
+def _panels(rows: list[int], cells: Split) -> list[Axes]:
+    """Axes row by row, of so many panels each."""
+    if rows == [1]:
         return [style.sheet(style.SINGLE, 2.6).add_subplot()]
-    across = min(count, ACROSS)
-    down = math.ceil(count / across)
-    figure = style.sheet(style.DOUBLE, 0.5 + 2.2 * down)
-    grid = figure.subplots(down, across, sharey=True, squeeze=False)
-    for ax in grid.flat[count:]:
-        ax.remove()
-    return list(grid.flat[:count])
+    width = style.SINGLE if max(rows) == 1 else style.DOUBLE
+    height = 2.2 * len(rows) if not cells.between else 0.8 + 1.3 * len(rows)
+    figure = style.sheet(width, 0.5 + height)
+    grid = figure.subplots(len(rows), max(rows), sharex=True, sharey=True, squeeze=False)
+    for line, count in zip(grid, rows, strict=True):
+        for ax in line[count:]:
+            ax.remove()
+    return [ax for line, count in zip(grid, rows, strict=True) for ax in line[:count]]
 
 
-def _panel(ax: Axes, run: Run, table: str) -> bool:
-    """Draw one table; returns whether a thin line was needed."""
-    frame = run.frame(["outcome", "week"], table)
+def _row_label(run: Run, cells: Split, row: int) -> str:
+    if not cells.between:
+        return LABEL
+    return words.plays(run, cells.rows[row][0], cells.between, ",\n").replace(": ", ":\n")
+
+
+def _weeks(run: Run, table: str) -> pd.DataFrame:
+    """Outcome of each world and, where there was any, week of the first and of the full deal."""
+    baskets = [f"settled.{name}" for name in run.resolved.scenario.tables[table].baskets]
+    frame = run.frame(["outcome", "week", *baskets], table)
+    first = frame[baskets].min(axis=1) if baskets else frame["week"]
+    found = frame[["cell", "outcome"]].copy()
+    found["first"] = first.where(frame["outcome"].isin(ANY))
+    found["full"] = frame["week"].where(frame["outcome"] == "deal")
+    return found
+
+
+def _panel(ax: Axes, run: Run, frame: pd.DataFrame, cells: list[int]) -> bool:
+    """Draw some cells of one table; returns whether a thin line was needed."""
     horizon = run.resolved.scenario.weeks
-    ax.set_title(words.table(run, table))
     thin, left, curves = False, [], []
-    for cell, rows in frame.groupby("cell"):
-        colour, dash = style.LINES[int(cell) % len(style.LINES)]
-        found = cumulative_incidence(event_weeks(rows, ANY), horizon)
-        ax.step(found.week, 100 * found.share, where="post", color=colour, linestyle=dash, lw=1.3)
-        _interval(ax, found, int(cell), len(run.cells), colour)
-        full = cumulative_incidence(event_weeks(rows, FULL), horizon)
-        if full.share[-1] < found.share[-1]:
+    for line, cell in enumerate(cells):
+        rows = frame[frame["cell"] == cell]
+        colour, dash = style.LINES[line]
+        look = {"where": "post", "color": colour, "linestyle": dash}
+        first = cumulative_incidence(rows["first"].to_numpy(), horizon)
+        ax.step(first.week, 100 * first.share, lw=THICK, **look)
+        _interval(ax, first, line, len(cells), colour)
+        full = cumulative_incidence(rows["full"].to_numpy(), horizon)
+        if np.any(full.share < first.share):
             thin = True
-            ax.step(full.week, 100 * full.share, where="post", color=colour, linestyle=dash, lw=0.6)
+            ax.step(full.week, 100 * full.share, lw=THIN, **look)
         left.append(float((rows["outcome"] == "open").mean()))
-        curves += [found.share, full.share]
+        curves += [first.share, first.low, first.high, full.share]
         if left[-1] > 0.0:
-            _censored(ax, found)
+            _censored(ax, first)
     if max(left) > 0.0:
-        _say_open(ax, np.array(left), np.stack(curves))
-    ax.set_xlim(0, horizon * (1.0 if len(run.cells) <= BANDS else 1.08))
+        _say_open(ax, 0.98 * horizon, np.array(left), np.stack(curves))
+    ax.set_xlim(0, horizon * (1.0 if len(cells) <= EASY else 1.08))
     ax.set_ylim(0, 100)
     ax.set_yticks(range(0, 101, 25))
-    ax.set_xlabel(words.weeks(run))
     if not frame["outcome"].isin(ANY).any():
         style.say(ax, "no deal in any world")
     return thin
 
 
-def event_weeks(rows: pd.DataFrame, outcomes: Sequence[str]) -> Array:
-    """Week of the event in each world; NaN where it never happened."""
-    happened = rows["outcome"].isin(outcomes).to_numpy()
-    return np.where(happened, rows["week"].to_numpy(dtype=np.float64), np.nan)
-
-
-def _interval(ax: Axes, found: Incidence, cell: int, cells: int, colour: str) -> None:
+def _interval(ax: Axes, found: Incidence, line: int, lines: int, colour: str) -> None:
     low, high = 100 * found.low, 100 * found.high
-    if cells <= BANDS:
+    if lines <= EASY:
         ax.fill_between(found.week, low, high, step="post", color=colour, alpha=0.18, linewidth=0)
         return
-    at = found.week[-1] * (1.01 + 0.06 * cell / cells)
+    at = found.week[-1] * (1.01 + 0.06 * line / lines)
     ax.plot([at, at], [low[-1], high[-1]], color=colour, linewidth=0.9, clip_on=False)
 
 
@@ -138,35 +194,35 @@ def _censored(ax: Axes, found: Incidence) -> None:
     ax.plot(*end, marker="x", color=style.BLACK, markersize=3.5, mew=0.8, clip_on=False, zorder=5)
 
 
-def _say_open(ax: Axes, left: Array, curves: Array) -> None:
-    """How many worlds are still open at the horizon, at the height that the curves leave free."""
+def _say_open(ax: Axes, week: float, left: Array, curves: Array) -> None:
+    """How many worlds are open at the horizon, up to a week, at the height that curves leave."""
     low, high = words.percent(left.min()), words.percent(left.max())
     text = f"× {low} % open" if low == high else f"× {low} to {high} % open"
     heights = np.linspace(0.05, 0.95, 19)
     ends = curves[:, curves.shape[1] // 2 :]
     room = np.abs(heights[:, None, None] - ends).min(axis=(1, 2))
     ax.text(
-        0.98, heights[np.argmax(room)], text, transform=ax.transAxes, ha="right", va="center",
-        fontsize=style.SMALL,
+        week, 100 * heights[np.argmax(room)], text, ha="right", va="center",
+        fontsize=style.SMALL, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4},
     )  # fmt: skip
 
 
-def _legend(run: Run, thin: bool) -> list[Line2D]:
+def _legend(run: Run, cells: Split, thin: bool) -> list[Line2D]:
     handles = []
-    if len(run.cells) > 1:
-        for cell in range(len(run.cells)):
-            colour, dash = style.LINES[cell % len(style.LINES)]
-            label = words.cell(run, cell)
-            handles.append(Line2D([], [], color=colour, linestyle=dash, lw=1.3, label=label))
+    lines = _most(cells)
+    if lines > 1:
+        fullest = max(cells.rows, key=len)
+        for cell, (colour, dash) in zip(fullest, style.LINES, strict=False):
+            label = words.plays(run, cell, cells.within)
+            handles.append(Line2D([], [], color=colour, linestyle=dash, lw=THICK, label=label))
     if thin:
-        colour = style.LINES[0][0] if len(run.cells) == 1 else style.BLACK
-        if len(run.cells) == 1:
-            handles.append(Line2D([], [], color=colour, lw=1.3, label="full or partial deal"))
-        handles.append(Line2D([], [], color=colour, lw=0.6, label="full deal alone"))
+        colour = style.LINES[0][0] if lines == 1 else style.BLACK
+        for width, label in ((THICK, "any deal (first settlement)"), (THIN, "full deal")):
+            handles.append(Line2D([], [], color=colour, lw=width, label=label))
     return handles
 
 
 def _columns(handles: list[Line2D], tables: int) -> int:
     longest = max(len(str(handle.get_label())) for handle in handles)
-    letters = 60 if tables == 1 else 130
-    return max(1, min(len(handles), letters // (longest + 8)))
+    points = 240.0 if tables == 1 else 505.0
+    return max(1, min(len(handles), int(points / (LETTER * longest + SAMPLE))))

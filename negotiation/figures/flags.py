@@ -34,9 +34,15 @@ def dates(
         ax.set_title(ax.get_title(loc="left"), pad=4.0 + FLAG * highest)
 
 
+def hairlines(ax: Axes, marks: Sequence[Landmark]) -> None:
+    """The dates without their names, for panels below those that have them."""
+    for mark in marks:
+        ax.axvline(mark.week, color=style.GREY, linewidth=0.4, zorder=0)
+
+
 def _flag(ax: Axes, mark: Landmark, top: float) -> None:
     """A hairline, a pole to `top` points above the axes, and the text at its right."""
-    ax.axvline(mark.week, color=style.GREY, linewidth=0.4, zorder=0)
+    hairlines(ax, [mark])
     pole = {"arrowstyle": "-", "linewidth": 0.4, "color": style.GREY, "shrinkA": 0, "shrinkB": 0}
     place: dict[str, Any] = {
         "xycoords": ("data", "axes fraction"),

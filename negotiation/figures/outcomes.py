@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from negotiation.analysis.load import Run
-from negotiation.analysis.summary import TableSummary, summarise
+from negotiation.analysis.survival import wilson
 from negotiation.figures import style, words
 
 # outcome: its name, colour and hatch, from what was wanted to what was not
@@ -20,43 +19,55 @@ KINDS = {
     "deal": ("deal", style.BLUE, ""),
     "partial": ("partial deal", style.SKY, "//////"),
     "ratification_failed": ("failed at home", style.ORANGE, "......"),
-    "breakdown": ("broken off", style.VERMILION, ""),
+    "breakdown": ("broken off", style.VERMILION, "xxxxxx"),
     "open": ("still open", style.PALE, ""),
 }
+ROW, EDGE = 0.2, 0.62  # inches of a row; of what is around all rows
 BAR = 0.7  # thickness of a bar; rows are 1 apart
 ROOM = 0.075  # share of worlds that a label needs
 
 
 @dataclass(frozen=True)
+class _Shares:
+    """Shares of worlds by outcome, and the chance of any deal with its interval."""
+
+    kinds: dict[str, float]
+    deal: tuple[float, float, float]
+
+
+@dataclass(frozen=True)
 class _Row:
-    """A line of the figure: a heading, or a bar with its summary."""
+    """A line of the figure: a heading, or a bar with what it shows."""
 
     at: float
     label: str
-    summary: TableSummary | None = None
+    shares: _Shares | None = None
 
 
 def outcomes(run: Run, ax: Axes | None = None) -> Figure:
     """Stacked shares of worlds by outcome, and the chance of any deal with its Wilson interval."""
-    rows = _rows(run)
+    drawn = _drawn(run)
+    rows = _rows(run, drawn)
     with style.paper():
         if ax is None:
-            ax = style.sheet(style.SINGLE, 0.62 + 0.2 * (rows[-1].at + 1)).add_subplot()
+            ax = style.sheet(style.SINGLE, _height(rows)).add_subplot()
         present: set[str] = set()
         for row in rows:
-            if row.summary is not None:
-                present |= _bar(ax, row.at, row.summary)
+            if row.shares is not None:
+                present |= _bar(ax, row.at, row.shares)
         _frame(ax, rows, run)
         handles = [_patch(kind) for kind in KINDS if kind in present]
         style.owner(ax).legend(
             handles=handles, loc="outside upper center", ncols=len(handles), columnspacing=1.0,
-            handlelength=1.4, borderaxespad=0.1,
+            handlelength=1.4, borderaxespad=0.1, title=words.only(drawn, run),
+            title_fontsize=style.SMALL,
         )  # fmt: skip
         return style.finish(ax)
 
 
 def caption(run: Run) -> str:
     """What the figure shows."""
+    drawn = _drawn(run)
     kinds = "deal, partial deal, failed at home, broken off, still open at the horizon"
     return words.join(
         f"How talks end, by table{' and strategies' if len(run.cells) > 1 else ''}: shares of "
@@ -64,39 +75,65 @@ def caption(run: Run) -> str:
         "Column at the right and line under each bar: chance of any deal, full or partial, with "
         "its 95 % Wilson interval.",
         words.MONTE_CARLO,
+        f"Only the first {words.only(drawn, run)} have room." if drawn < len(run.cells) else "",
         words.cells(run),
         words.setting(run),
     )
 
 
-def _rows(run: Run) -> list[_Row]:
+def _drawn(run: Run) -> int:
+    """How many cells there is room for on a page."""
+    lines = len(words.varied(run)) if len(run.cells) > 1 else 1
+    page = (style.TALLEST - EDGE) / ROW / len(run.manifest["tables"])
+    return max(1, min(len(run.cells), int((page - 1.1) / _tall(lines))))
+
+
+def _height(rows: list[_Row]) -> float:
+    return EDGE + ROW * (rows[-1].at + 1.0)
+
+
+def _tall(lines: int) -> float:
+    """Rows that a label takes."""
+    return 1.0 + 0.35 * (lines - 1)
+
+
+def _rows(run: Run, cells: int) -> list[_Row]:
     """Tables in order; with several cells a heading each, and a bar for each cell below it."""
     rows: list[_Row] = []
-    at, last = 0.0, None
-    for summary in summarise(run):
-        title = words.table(run, summary.table)
-        label = _wrap(title)
+    at = 0.0
+    for table in run.manifest["tables"]:
+        title = words.table(run, table)
         if len(run.cells) > 1:
-            if summary.table != last:
-                at += 0.2 if last is not None else 0.0
-                rows.append(_Row(at, title))
-                at += 0.9
-            label = " /\n".join(words.strategies(run, summary.cell))
-        rows.append(_Row(at, label, summary))
-        last = summary.table
-        at += 1.0 + 0.35 * label.count("\n")
+            at += 0.2 if rows else 0.0
+            rows.append(_Row(at, title))
+            at += 0.9 + 0.25 * max(0, len(words.varied(run)) - 2)
+        for cell, shares in enumerate(_shares(run, table)[:cells]):
+            several = len(run.cells) > 1
+            label = (
+                " /\n".join(words.strategies(run, cell)) if several else words.balance(title, 26)
+            )
+            rows.append(_Row(at, label, shares))
+            at += _tall(1 + label.count("\n"))
     return rows
 
 
-def _wrap(text: str) -> str:
-    return "\n".join(textwrap.wrap(text, 26, break_long_words=False))
+def _shares(run: Run, table: str) -> list[_Shares]:
+    """Shares at a table, cell by cell."""
+    found = []
+    for _, rows in run.frame(["outcome"], table).groupby("cell"):
+        count = rows["outcome"].astype(str).value_counts()
+        kinds = {kind: int(count.get(kind, 0)) for kind in KINDS}
+        hits = kinds["deal"] + kinds["partial"]
+        low, high = wilson(np.array([float(hits)]), len(rows))
+        deal = hits / len(rows), float(low[0]), float(high[0])
+        found.append(_Shares({kind: n / len(rows) for kind, n in kinds.items()}, deal))
+    return found
 
 
-def _bar(ax: Axes, at: float, summary: TableSummary) -> set[str]:
+def _bar(ax: Axes, at: float, shares: _Shares) -> set[str]:
     """One stacked bar with labels where they fit; returns the outcomes that occur."""
     left = 0.0
-    found = {kind: summary.outcomes.get(kind, 0.0) for kind in KINDS}
-    for kind, share in found.items():
+    for kind, share in shares.kinds.items():
         if share <= 0.0:
             continue
         _, colour, hatch = KINDS[kind]
@@ -108,13 +145,13 @@ def _bar(ax: Axes, at: float, summary: TableSummary) -> set[str]:
                 bbox={"facecolor": colour, "edgecolor": "none", "pad": 0.0} if hatch else None,
             )  # fmt: skip
         left += share
-    share, low, high = summary.deal
+    share, low, high = shares.deal
     under = at + BAR / 2 + 0.13
     ax.plot([low, high], [under, under], color=style.BLACK, linewidth=0.8, solid_capstyle="butt")
     ax.plot([share], [under], marker="|", markersize=3.2, color=style.BLACK, markeredgewidth=0.8)
     text = f"{words.percent(share)} [{words.percent(low)}, {words.percent(high)}]"
     ax.text(1.03, at, text, va="center_baseline", fontsize=style.SMALL)
-    return {kind for kind, share in found.items() if share > 0.0}
+    return {kind for kind, share in shares.kinds.items() if share > 0.0}
 
 
 def _frame(ax: Axes, rows: list[_Row], run: Run) -> None:
@@ -123,12 +160,12 @@ def _frame(ax: Axes, rows: list[_Row], run: Run) -> None:
     ax.set_ylim(rows[-1].at + 0.65, rows[0].at - (0.35 if grouped else 0.95))
     ax.set_xticks(np.linspace(0.0, 1.0, 5), ["0", "25", "50", "75", "100"])
     ax.set_xlabel(f"Share of {worlds:,} {'world' if worlds == 1 else 'worlds'} (%)")
-    bars = [row for row in rows if row.summary is not None]
+    bars = [row for row in rows if row.shares is not None]
     ax.set_yticks([row.at for row in bars], [row.label for row in bars], fontsize=style.SMALL)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     for row in rows:
-        if row.summary is None:
+        if row.shares is None:
             ax.text(0.0, row.at + 0.1, row.label, va="center", fontweight="bold")
     above = rows[0].at + (0.1 if grouped else -0.7)
     ax.text(1.03, above, "any deal (%)", va="center", fontsize=style.SMALL, color=style.GREY)

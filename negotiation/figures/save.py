@@ -8,9 +8,8 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from negotiation.errors import InputError
-from negotiation.figures.style import paper
+from negotiation.figures.style import DPI, paper
 
-DPI = 300
 FORMATS: dict[str, dict[str, Any]] = {
     "pdf": {"CreationDate": None},  # no date, so that the bytes repeat
     "png": {"Software": None},

@@ -15,7 +15,9 @@ from negotiation.errors import InputError
 MM = 1.0 / 25.4  # inches
 SINGLE = 89 * MM  # one column of a journal page
 DOUBLE = 183 * MM  # its full width
+TALLEST = 240 * MM  # of a page, with a line of the caption below
 TEXT, SMALL = 7.0, 6.0  # points; nothing is set smaller than SMALL
+DPI = 300  # of pictures; layout is done at it, too
 
 # Okabe and Ito (2008), without their yellow, which is too pale for lines on white
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
@@ -33,6 +35,7 @@ LINES: tuple[tuple[str, Any], ...] = tuple(
 _SETTINGS: dict[str, Any] = {
     "font.family": "DejaVu Sans",  # comes with Matplotlib: the same on every machine
     "font.size": TEXT,
+    "text.hinting": "no_hinting",  # letters as wide in print as on any screen
     "axes.titlesize": TEXT,
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
@@ -74,7 +77,7 @@ def paper() -> AbstractContextManager[None]:
 
 def sheet(width: float, height: float) -> Figure:
     """An empty figure of a size in inches, laid out so that nothing is cut off."""
-    return Figure(figsize=(width, height), layout="constrained")
+    return Figure(figsize=(width, height), dpi=DPI, layout="constrained")
 
 
 def owner(ax: Axes) -> Figure:
@@ -87,9 +90,10 @@ def owner(ax: Axes) -> Figure:
 def finish(ax: Axes) -> Figure:
     """The figure of the axes, laid out once and for all while the settings of the paper hold."""
     figure = owner(ax)
-    if figure.get_layout_engine() is not None:
-        figure.draw_without_rendering()
-        figure.set_layout_engine("none")
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)
+        figure.set_layout_engine(None)
     return figure
 
 

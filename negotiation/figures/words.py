@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from negotiation.analysis.load import Run
@@ -46,14 +47,49 @@ def strategies(run: Run, number: int) -> list[str]:
 
 def cell(run: Run, number: int) -> str:
     """The strategies that set a cell apart, with who plays them."""
-    pairs = zip(varied(run), strategies(run, number), strict=True)
-    return ", ".join(f"{country(run, key)}: {plays}" for key, plays in pairs)
+    return plays(run, number, varied(run))
+
+
+def plays(run: Run, number: int, countries: Sequence[str], between: str = ", ") -> str:
+    """What some countries play in a cell."""
+    chosen = ((country(run, key), run.cells[number][key]) for key in countries)
+    return between.join(f"{name}: {strategy.replace('_', ' ')}" for name, strategy in chosen)
+
+
+def only(drawn: int, run: Run) -> str:
+    """Says so where a figure has no room for every cell."""
+    return f"{drawn} of {len(run.cells)} cells" if drawn < len(run.cells) else ""
+
+
+def spans(numbers: Sequence[int]) -> str:
+    """Numbers in brief, such as 0 to 3, 7, 9 to 11."""
+    found: list[list[int]] = []
+    for number in sorted(numbers):
+        if found and number == found[-1][1] + 1:
+            found[-1][1] = number
+        else:
+            found.append([number, number])
+    return ", ".join(f"{one} to {two}" if one < two else str(one) for one, two in found)
 
 
 def issue(data: Issue, width: int, after: str = "") -> str:
     """Title of an issue and what follows it on two lines, cut at a word if it is too long."""
     text = f"{data.title} {after}".strip()
-    return "\n".join(textwrap.wrap(text, width, max_lines=2, placeholder=" …"))
+    lines = textwrap.wrap(text, width, max_lines=2, placeholder=" …")
+    if len(lines) == 2 and not lines[1].endswith("…"):
+        return balance(text, width)
+    return "\n".join(lines)
+
+
+def balance(text: str, width: int) -> str:
+    """Text on as few lines as a width allows, all about as long; words stay whole."""
+    found = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+    for narrower in range(width - 1, 0, -1):
+        lines = textwrap.wrap(text, narrower, break_long_words=False, break_on_hyphens=False)
+        if len(lines) > len(found) or max(map(len, lines)) > narrower:
+            break
+        found = lines
+    return "\n".join(found)
 
 
 def unit(data: Issue) -> str:

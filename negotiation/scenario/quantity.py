@@ -93,8 +93,9 @@ class Quantity(Strict):
             return _triangular(uniform, low, self.value, high)
         if self.distribution == "lognormal":
             assert self.log_sd is not None
-            low, high = np.log(max(low, 1e-300)), np.log(high)
-            return np.exp(_cut_normal(uniform, np.log(self.value), self.log_sd, low, high))
+            ends = np.log(max(low, 1e-300)), np.log(high)
+            drawn = np.exp(_cut_normal(uniform, np.log(self.value), self.log_sd, *ends))
+            return np.clip(drawn, low, high)
         assert self.sd is not None
         return _cut_normal(uniform, self.value, self.sd, low, high)
 

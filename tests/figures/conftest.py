@@ -1,11 +1,18 @@
-"""Small real runs to draw."""
+"""Small real runs to draw, and made-up ones where playing would take too long."""
 
 from __future__ import annotations
 
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
 import pytest
 
 from negotiation.analysis.load import Run, load
-from negotiation.runs.resolve import resolve
+from negotiation.draws import Array
+from negotiation.figures.stakes import SPREAD, Worth
+from negotiation.runs.resolve import Resolved, resolve
 from negotiation.runs.run import run as play
 
 
@@ -42,3 +49,89 @@ def failing(make) -> Run:
 def silent(make) -> Run:
     """Talks that one side leaves before anybody makes an offer."""
     return make(3, ("tables.avalon-lyonesse.outside.avalon", 1000.0))
+
+
+@dataclasses.dataclass(frozen=True)
+class MadeUp(Run):
+    """A result that nobody played: the real countries and tables, with outcomes drawn at random."""
+
+    bound: Resolved | None = None
+
+    @property
+    def resolved(self) -> Resolved:
+        assert self.bound is not None
+        return self.bound
+
+    def frame(self, columns=None, table=None):
+        worlds, cells, weeks = (
+            self.manifest["worlds"],
+            len(self.cells),
+            self.resolved.scenario.weeks,
+        )
+        draws = np.random.Generator(np.random.Philox(self.manifest["tables"].index(table)))
+        number = np.arange(cells * worlds)
+        kinds = ["deal", "partial", "ratification_failed", "breakdown", "open"]
+        found = pd.DataFrame({"cell": number // worlds, "world": number % worlds, "table": table})
+        found["outcome"] = draws.choice(kinds, len(number), p=[0.4, 0.3, 0.1, 0.05, 0.15])
+        week = draws.integers(weeks // 2, weeks, len(number))
+        found["week"] = np.where(found["outcome"] == "open", np.nan, week)
+        for column in columns or ():
+            if column.startswith("settled."):
+                early = week - draws.integers(0, weeks // 2, len(number))
+                settled = found["outcome"].isin(["deal", "partial"])
+                found[column] = np.where(settled, early, np.nan)
+        return found
+
+    def worth(self) -> dict[str, Worth]:
+        """What issues are worth, as `stakes` would have it."""
+        tables = self.resolved.scenario.tables
+        draws = np.random.Generator(np.random.Philox(1))
+
+        def both(issues: int) -> tuple[Array, Array]:
+            one, two = np.sort(draws.lognormal(1.0, 1.5, (2, len(SPREAD), issues)), axis=1)
+            return one, two
+
+        return {k: Worth(both(len(t.issues)), both(len(t.issues))) for k, t in tables.items()}
+
+
+@pytest.fixture(scope="session")
+def made_up(tmp_path_factory):
+    """A function that makes up a result of the alliance in so many cells."""
+
+    def make(**strategies: list[str]) -> MadeUp:
+        written = Path(__file__).parents[2] / "experiments" / "alliance_2025.toml"
+        sets = tuple((f"strategies.{key}", names) for key, names in strategies.items())
+        bound = resolve(written, worlds=20, sets=sets)
+        manifest = {
+            "cells": list(bound.cells),
+            "tables": list(bound.scenario.tables),
+            "worlds": 20,
+            "seed": bound.experiment.seed,
+            "run": bound.run_id,
+            "model": "1",
+        }
+        return MadeUp(tmp_path_factory.mktemp("made_up"), manifest, {}, bound)
+
+    return make
+
+
+PLAYED = ["maximum_pressure", "package_linkage", "partial_deal"]
+
+
+@pytest.fixture(scope="session")
+def long(made_up) -> MadeUp:
+    """Three tables of countries and issues with long names."""
+    return made_up()
+
+
+@pytest.fixture(scope="session")
+def nine(made_up) -> MadeUp:
+    """The same in nine cells."""
+    return made_up(usa=PLAYED, japan=["total_rollback", "partial_deal", "investment_first"])
+
+
+@pytest.fixture(scope="session")
+def many(made_up) -> MadeUp:
+    """The same in more cells than a page has room for."""
+    answers = [*PLAYED, "total_rollback", "investment_first", "wait_out", "retaliate"]
+    return made_up(usa=PLAYED, japan=answers, korea=answers)

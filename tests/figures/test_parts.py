@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from negotiation.figures import words
+from negotiation.figures.cells import Split, split
 from negotiation.figures.flags import levels
 from negotiation.figures.utility_space import nash_point
 from negotiation.figures.words import Landmark
@@ -31,6 +32,25 @@ def test_labels_name_only_what_differs(small, single):
     assert words.cell(small, 1) == "Lyonesse: wait out"
     assert words.cell(single, 0) == "Avalon: maximum pressure, Lyonesse: wait out"
     assert words.table(small, "avalon-lyonesse") == "Avalon–Lyonesse"
+
+
+def test_long_titles_break_into_even_lines():
+    text = "What South Korea undertakes about the won"
+    assert words.balance(text, 36) == "What South Korea\nundertakes about the won"
+    assert words.balance("Japan", 36) == "Japan"
+    assert words.balance("Unterwassertunnelbau", 5) == "Unterwassertunnelbau"
+
+
+def test_numbers_in_brief():
+    assert words.spans([0, 1, 2, 5, 7, 8]) == "0 to 2, 5, 7 to 8"
+
+
+def test_cells_are_split_into_rows_of_few_lines(small, nine, many):
+    assert split(small, 6) == Split([], ["lyonesse"], [[0, 1]])
+    assert split(nine, 6).between == ["usa"]
+    assert split(nine, 6).rows == [[0, 1, 2], [3, 4, 5], [6, 7, 8]]
+    assert [len(row) for row in split(many, 6).rows] == [7] * 6
+    assert split(many, 6).drawn == 42
 
 
 def test_landmarks_come_from_the_scenario(small):
