@@ -51,7 +51,7 @@ def cumulative_incidence(week: Array, horizon: int, level: float = LEVEL) -> Inc
     if len(week) == 0:
         raise ValueError("no worlds, hence no share of them")
     happened = week[~np.isnan(week)].astype(np.int64)
-    if len(happened) and not 0 <= happened.min() <= happened.max() < horizon:
+    if len(happened) and not 0 <= np.min(happened) <= np.max(happened) < horizon:
         raise ValueError(f"events must fall in rounds 0 to {horizon - 1}")
     count = np.cumsum(np.bincount(happened, minlength=horizon + 1)).astype(np.float64)
     low, high = wilson(count, len(week), level)

@@ -12,6 +12,7 @@ L this is the contract curve (Edgeworth 1881).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -87,8 +88,8 @@ def locate(rising: Array, wanted: Array) -> tuple[np.ndarray, Array]:
 def _count(mask: np.ndarray) -> np.ndarray:
     """How many are true along the first axis; whole numbers add up the same in any order."""
     small = mask.shape[0] < 256
-    kind = np.uint8 if small else np.intp
-    return np.add.reduce(mask.view(np.uint8), axis=0, dtype=kind).astype(np.intp)
+    found: Any = np.sum(mask.view(np.uint8), axis=0, dtype=np.uint8 if small else np.intp)
+    return found.astype(np.intp)
 
 
 def pick(table: Array, step: np.ndarray) -> Array:

@@ -210,7 +210,7 @@ class Surface:
         x = _coordinate(rates, self.levers, self.bend)
         values = [np.ones_like(x), x]
         double = 2.0 * x
-        while len(values) <= self.degrees.max():
+        while len(values) <= np.max(self.degrees):
             values.append(double * values[-1] - values[-2])
         return values
 
@@ -284,10 +284,10 @@ def fit_surface(
         worst=blank,
     )
     surface = _measured(surface, model, base, _uniform(levers, checks, seed))
-    if limit is not None and surface.error.max() > limit:
+    if limit is not None and np.max(surface.error) > limit:
         raise ConvergenceError(
-            f"the response surface misses {surface.regions[int(surface.error.argmax())]} by "
-            f"{surface.error.max():.2%} of its spread, allowed {limit:.2%}: raise orders or "
+            f"the response surface misses {surface.regions[int(np.argmax(surface.error))]} by "
+            f"{np.max(surface.error):.2%} of its spread, allowed {limit:.2%}: raise orders or "
             "points, lower trim, or narrow the levers",
             key="surface",
         )

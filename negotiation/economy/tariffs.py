@@ -112,7 +112,7 @@ class Schedule:
         stake, q = self._fit(point)
         missed = np.abs(stake * ((1.0 - q) * concession + q * concession**2) - given_up)
         worst = float(np.quantile(missed, 0.95))
-        whole = float(given_up.max())
+        whole = float(np.max(given_up))
         return {"usd_bn_p95": worst, "share_of_loss": worst / whole if whole > 0 else 0.0}
 
     def _fit(self, point: int) -> tuple[float, float]:

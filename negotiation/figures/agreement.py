@@ -196,7 +196,7 @@ def _censored(ax: Axes, found: Incidence) -> None:
 
 def _say_open(ax: Axes, week: float, left: Array, curves: Array) -> None:
     """How many worlds are open at the horizon, up to a week, at the height that curves leave."""
-    low, high = words.percent(left.min()), words.percent(left.max())
+    low, high = words.percent(np.min(left)), words.percent(np.max(left))
     text = f"× {low} % open" if low == high else f"× {low} to {high} % open"
     heights = np.linspace(0.05, 0.95, 19)
     ends = curves[:, curves.shape[1] // 2 :]
