@@ -57,7 +57,7 @@ class Deadline(Rule):
                 by, issue = table.side_of(threat.by), table.issues.index(threat.issue)
                 due = np.full(model.worlds, float(model.calendar.week_of(threat.date)))
                 value = model.draw(f"tables.{table.name}.threats.{i}.value", threat.value)
-                still = np.isnan(table.agreed[issue]) & table.open
+                still = table.unsettled[issue] & table.open
                 table.threaten(by, issue, value, due, still)
                 name = table.sides[by].data.name
                 model.acted(self, still, f"{table.name}: {name} threatens {threat.issue}")
@@ -66,11 +66,12 @@ class Deadline(Rule):
         self._announce(model)
         for country in model.countries.values():
             due = [
-                (table, threat, (threat.due == model.week) & np.isnan(table.agreed[threat.issue]))
+                (table, threat, (threat.due == model.week) & table.unsettled[threat.issue])
                 for table in model.tables.values()
                 for threat in table.threats
                 if table.sides[threat.by] is country
             ]
+            due = [(table, threat, now) for table, threat, now in due if now.any()]
             for table, threat, now in due:  # what would hurt nobody any more is dropped
                 moot = now & ~table.hurts(threat)
                 threat.due = np.where(moot, NEVER, threat.due)
@@ -141,7 +142,7 @@ class Deadline(Rule):
         """Once it has stayed as long as it must, an executed tariff may be taken back."""
         for table in model.tables.values():
             for threat in table.threats:
-                free = (threat.until == model.week) & np.isnan(table.agreed[threat.issue])
+                free = (threat.until == model.week) & table.unsettled[threat.issue]
                 if table.sides[threat.by] is not country or not free.any():
                     continue
                 at = f"mechanisms.M2.recall.{table.name}.{table.issues[threat.issue]}"

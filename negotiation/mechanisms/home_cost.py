@@ -46,7 +46,7 @@ class HomeCost(Rule):
                 continue
             for table in own:
                 self._weigh(model, country, table)
-            parts = [total(table.burden[table.sides.index(country)]) for table in own]
+            parts = [self._part(country, table) for table in own]
             country.stress = total(parts)
             tolerance = self.value(model, "tolerance", country.key)
             country.strained = country.stress > tolerance
@@ -68,11 +68,20 @@ class HomeCost(Rule):
                     rate = rate + np.where(threat.due < NEVER, weight * more, 0.0)
             above = np.maximum(rate - table.terms.status_quo[k], 0.0) / 100.0
             burden = cost * above * issue.trade.value
-            table.burden[side][k] = np.where(np.isnan(table.agreed[k]), burden, 0.0)
+            table.burden[side, k] = np.where(table.unsettled[k], burden, 0.0)
+
+    def _part(self, country: Country, table: Table) -> Array:
+        """What comes from one table, [world]."""
+        side = table.sides.index(country)
+        found = np.zeros(len(table.open))
+        for (bearer, _), burden in table.burden.items():
+            if bearer == side:
+                found += burden
+        return found
 
     def _executed(self, table: Table, threat: Threat) -> np.ndarray:
         """Worlds in which a threat was carried out and is not settled or taken back."""
-        unsettled = np.isnan(table.agreed[threat.issue])
+        unsettled = table.unsettled[threat.issue]
         return unsettled & (threat.until > -NEVER) & (threat.due == NEVER)
 
     def _raised(self, country: Country, table: Table) -> np.ndarray:

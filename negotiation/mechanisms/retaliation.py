@@ -113,7 +113,7 @@ class Retaliation(Rule):
         lost = np.zeros(table.model.worlds)
         for k in issues:
             scale = table.terms.scales[k]
-            step = scale.to_concession(table.now[k] + 10.0) - scale.to_concession(table.now[k])
+            step = scale.to_concession(table.now[k] + 10.0) - table.concession_now[k]
             lost = lost + np.abs(step) * table.terms.money[bearer][k]
         return lost
 

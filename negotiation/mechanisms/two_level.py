@@ -103,7 +103,7 @@ class TwoLevelGame(Rule):
         at = talks.agreed
         worlds = talks.worlds[at]
         failing = np.zeros(len(at), dtype=bool)
-        for side, worth in enumerate(talks.worths()):
+        for side, worth in enumerate(talks.worths):
             country, seat = talks.table.sides[side], talks.seats[side]
             impasse, best = seat.impasse[at], seat.rational[at]
             least = impasse + country.win_set[worlds] * np.maximum(best - impasse, 0.0)

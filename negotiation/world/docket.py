@@ -65,6 +65,7 @@ class Docket:
         self.failures = np.zeros(model.worlds)
         self.this_week = Week(np.zeros((Week.ROWS, model.worlds)))
         self.signed = [np.zeros(model.worlds) for _ in (0, 1)]
+        self._burden = np.zeros((2, model.worlds))
         everywhere = np.arange(model.worlds)
         self._flow = [self._utility_now(s, everywhere) for s in (0, 1)]
         self._believed_flow = [self._believed_utility_now(s, everywhere) for s in (0, 1)]
@@ -168,49 +169,64 @@ class Docket:
         """
         week = self.this_week
         week.clock[:] = clock
-        for side, country in enumerate(self.table.sides):
-            week.delay[side][:] = delay[side]
-            week.insisted[side][:] = country.win_set_guess
-            self._update_side(side)
-
-    def _update_side(self, side: int) -> None:
-        table, week = self.table, self.this_week
-        delta = table.sides[side].delta
-        mine, theirs = self._flow[side].copy(), self._believed_flow[side].copy()
-        at_date = np.zeros_like(mine)
         week.chance[:] = 0.0
-        next_date = table.next_date()
-        for threat in table.threats:
-            if threat.issue not in self.issues:
-                continue
-            by = table.sides[threat.by]
-            dated = np.isfinite(threat.due)
-            if dated.any():
-                weight = by.credibility * delta ** np.where(dated, threat.due - table.model.week, 0)
-                weight = np.where(dated, weight, 0.0)
-                mine += weight * threat.change[side]
-                theirs += weight * threat.believed_change[side]
-                chance = np.where(dated & (threat.due == next_date), by.credibility, 0.0)
-                at_date += chance * threat.change[side]
-                np.maximum(week.chance, chance, out=week.chance)
-            executed = threat.until > -NEVER
-            if executed.any():
-                wait = np.maximum(threat.until - table.model.week, 0.0)
-                recall = np.where(executed, by.recall * delta**wait, 0.0)
-                mine += recall * threat.relief[side]
-                theirs += recall * threat.believed_relief[side]
-        mine -= self._burden(side)
-        week.impasse[side][:], week.believed[side][:] = mine, theirs
-        np.abs(at_date, out=week.at_date[side])
+        week.at_date[:] = 0.0
+        for side, country in enumerate(self.table.sides):
+            week.delay[side] = delay[side]
+            week.insisted[side] = country.win_set_guess
+            week.impasse[side] = self._flow[side]
+            week.believed[side] = self._believed_flow[side]
+        next_date = self.table.next_date()
+        for threat in self.table.threats:
+            if threat.issue in self.issues:
+                self._add_dated(threat, next_date)
+                self._add_executed(threat)
+        week.impasse -= self._burden
+        np.abs(week.at_date, out=week.at_date)
 
-    def _burden(self, side: int) -> Array:
-        """Utility that having no deal on these issues costs a side beyond the issues."""
-        salience = self.table.model.salience(self.table.sides[side].key)
-        return total(self.table.burden[side][list(self.issues)]) * salience
+    def _add_dated(self, threat: Threat, next_date: Array) -> None:
+        """What a threat adds to impasse values, and to what the next date brings."""
+        dated = np.isfinite(threat.due)
+        if not dated.any():
+            return
+        week, table = self.this_week, self.table
+        believed = table.sides[threat.by].credibility * dated
+        ahead = np.where(dated, threat.due - table.model.week, 0.0)
+        chance = believed * (threat.due == next_date)
+        np.maximum(week.chance, chance, out=week.chance)
+        for side, country in enumerate(table.sides):
+            weight = believed * country.delta**ahead
+            week.impasse[side] += weight * threat.change[side]
+            week.believed[side] += weight * threat.believed_change[side]
+            week.at_date[side] += chance * threat.change[side]
+
+    def _add_executed(self, threat: Threat) -> None:
+        """What the chance that an executed threat is taken back adds to impasse values."""
+        executed = threat.until > -NEVER
+        if not executed.any():
+            return
+        week, table = self.this_week, self.table
+        believed = table.sides[threat.by].recall * executed
+        wait = np.maximum(threat.until - table.model.week, 0.0)
+        for side, country in enumerate(table.sides):
+            recall = believed * country.delta**wait
+            week.impasse[side] += recall * threat.relief[side]
+            week.believed[side] += recall * threat.believed_relief[side]
+
+    def weigh(self) -> None:
+        """Utility that having no deal on these issues costs each side this week besides them."""
+        if not self.table.burden:
+            return
+        self._burden[:] = 0.0
+        for (side, issue), burden in self.table.burden.items():
+            if issue in self.issues:
+                self._burden[side] += burden
+        for side, country in enumerate(self.table.sides):
+            self._burden[side] *= self.table.model.salience(country.key)
 
     def flow(self, side: int) -> Array:
         """Yearly utility of what applies to these issues now, by deal or by default."""
-        without = self._flow[side] - self._burden(side)
+        without = self._flow[side] - self._burden[side]
         return np.where(self.state == DEAL, self.signed[side], without)
 
 

@@ -18,7 +18,7 @@ from negotiation.world.calendar import Calendar
 from negotiation.world.country import Country
 from negotiation.world.docket import Docket
 from negotiation.world.rule import Rule
-from negotiation.world.table import BREAKDOWN, DEAL, FAILED, NEVER, OPEN, Table
+from negotiation.world.table import BREAKDOWN, DEAL, FAILED, OPEN, Table
 from negotiation.world.talks import Talks
 
 
@@ -209,17 +209,13 @@ class NegotiationModel(mesa.Model):
         """Write the terms down, clear the threats on them, and end these worlds' talks."""
         table, at = docket.table, talks.agreed[passed]
         where = talks.worlds[at]
-        table.agreed[np.array(docket.issues)[:, None], where] = talks.terms[:, passed]
-        for side, worth in enumerate(talks.worths()):
+        table.settle(docket.issues, talks.terms[:, passed], where)
+        for side, worth in enumerate(talks.worths):
             docket.signed[side][where] = worth[passed]
             table.signed_utility[side][where] += worth[passed]
             table.signed_impasse[side][where] += talks.seats[side].impasse[at]
         docket.state[where] = DEAL
-        docket.week[where] = table.week[where] = float(self.week)
-        table.settled_now = True
-        for threat in table.threats:
-            if threat.issue in docket.issues:
-                threat.due[where] = NEVER
+        docket.week[where] = float(self.week)
         if self.record is not None:
             self.record.settled(talks, where)
         self._lose_leverage(docket, where)

@@ -29,7 +29,7 @@ def outcomes(model: NegotiationModel) -> dict[str, Columns]:
 def final_values(table: Table) -> Array:
     """Value of each issue at the end, agreed or by default, [issue, world]."""
     agreed = table.values(table.agreed, range(len(table.issues)))
-    return np.where(np.isnan(table.agreed), table.now, agreed)
+    return np.where(table.unsettled, table.now, agreed)
 
 
 def _columns(table: Table, values: Array, money: dict[str, Array]) -> Columns:
@@ -74,7 +74,7 @@ def yardsticks(table: Table, closed: np.ndarray) -> tuple[tuple[Array, Array], A
     The share of a side is its gain over the impasse value at signing, divided by its best gain
     that leaves the other no worse off than at impasse. Only the issues that were settled count.
     """
-    settled = (~np.isnan(table.agreed)).astype(np.float64)
+    settled = (~table.unsettled).astype(np.float64)
     v1, v2 = (stake * settled for stake in table.stake)
     q1, q2 = table.terms.curvature
     curve = path(efficient(v1, q1, v2, q2, FINE), v1, q1, v2, q2)

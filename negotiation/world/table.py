@@ -59,9 +59,11 @@ class Table:
     ----------
     now : what applies to each issue without a deal, [issue, world], in its unit.
     agreed : what was agreed, as the first party's concession, NaN while open, [issue, world].
+    unsettled : issues on which nothing is agreed, [issue, world].
     stake, public_stake : salience times money for each side, true and as the public sees it.
     least, most : bounds of each side's own concession, [issue, world].
-    burden : USD bn a year that having no deal on an issue costs a side besides, [issue, world].
+    burden : USD bn a year that having no deal on an issue costs a side besides, [world], by side
+        and position of the issue; rules put it there.
     open : worlds in which something is still to be talked about.
     paid : USD bn that the other side's tariffs cost a side while talks were open.
     realised : payoff over the whole course, see `accrue`.
@@ -97,9 +99,10 @@ class Table:
         self.now = np.stack([self._first_default(name) for name in self.issues])
         self.concession_now = self.concessions(self.now)
         self.agreed = np.full((count, worlds), np.nan)
+        self.unsettled = np.ones((count, worlds), dtype=bool)
         self.least = [np.zeros((count, worlds)) for _ in self.sides]
         self.most = [np.ones((count, worlds)) for _ in self.sides]
-        self.burden = [np.zeros((count, worlds)) for _ in self.sides]
+        self.burden: dict[tuple[int, int], Array] = {}
         self.week = np.full(worlds, np.nan)
         self.open = np.ones(worlds, dtype=bool)
         self.settled_now = False  # whether something was settled this week
@@ -118,6 +121,7 @@ class Table:
         self.stake = [s * m for s, m in zip(terms.salience, terms.money, strict=True)]
         self._before = self.concessions(terms.status_quo)
         self._weekly_loss = [np.zeros(self.model.worlds) for _ in (0, 1)]
+        self._lost: list[Array | None] = [None, None]
         self.public_stake = [s * m for s, m in zip(terms.median_salience, terms.money, strict=True)]
 
     def _members(self, domains: tuple[str, ...]) -> tuple[int, ...]:
@@ -150,7 +154,7 @@ class Table:
 
     def note_end(self, worlds: np.ndarray) -> None:
         """Date the end of talks without a deal, where nothing was settled before."""
-        settled = np.isfinite(self.agreed[:, worlds]).any(axis=0)
+        settled = ~self.unsettled[:, worlds].all(axis=0)
         self.week[worlds[~settled]] = float(self.model.week)
 
     def outcome(self) -> np.ndarray:
@@ -175,14 +179,27 @@ class Table:
 
     def set_default(self, issue: int, value: Array, where: np.ndarray) -> None:
         """Change what applies without a deal in some worlds; settled issues do not move."""
-        where = where & np.isnan(self.agreed[issue]) & (self.now[issue] != value)
+        where = where & self.unsettled[issue] & (self.now[issue] != value)
         at = np.flatnonzero(where)
         if not len(at):
             return
         self.now[issue, at] = value[at]
         scale = self.terms.scales[issue].at(at)
         self.concession_now[issue, at] = scale.to_concession(value[at])
+        self._lost = [None, None]
         self.touch(where)
+
+    def settle(self, issues: tuple[int, ...], terms: Array, worlds: np.ndarray) -> None:
+        """Lock in first-party concessions [issue, settlement]; threats on them end."""
+        rows = np.array(issues)[:, None]
+        self.agreed[rows, worlds] = terms
+        self.unsettled[rows, worlds] = False
+        self.week[worlds] = float(self.model.week)
+        self.settled_now = True
+        self._lost = [None, None]
+        for threat in self.threats:
+            if threat.issue in issues:
+                threat.due[worlds] = NEVER
 
     def touch(self, where: np.ndarray) -> None:
         """Note that a date or the default changed, so that clocks start again."""
@@ -194,7 +211,7 @@ class Table:
 
         Nothing happens where no rule keeps dates. A threat of what applies anyway starts no clock.
         """
-        where = where & np.isnan(self.agreed[issue])
+        where = where & self.unsettled[issue]
         if not self.model.dates or not where.any():
             return
         threat = next((t for t in self.threats if t.by == by and t.issue == issue), None)
@@ -226,21 +243,24 @@ class Table:
     def reprice(self) -> None:
         """Flows and threats anew, where a date or the default changed this week."""
         changed = np.flatnonzero(self.changed)
-        if len(changed):
-            for docket in self.dockets:
+        for docket in self.dockets:
+            docket.weigh()
+            if len(changed):
                 docket.reprice(changed)
 
     def loss_now(self, side: int) -> Array:
         """USD bn a year that the default on the other's tariffs costs a side, where unsettled."""
-        return self._tariff_loss(side, self.concession_now)
+        lost = self._lost[side]
+        if lost is None:
+            lost = self._lost[side] = self._tariff_loss(side, self.concession_now)
+        return lost
 
     def _tariff_loss(self, side: int, concessions: Array) -> Array:
         lost = np.zeros(self.model.worlds)
         for k, issue in enumerate(self.data.issues.values()):
             if issue.kind == "tariff" and issue.by != self.sides[side].key:
                 c = concessions[k] if side == 0 else 1.0 - concessions[k]
-                cost = np.maximum(c, 0.0) * self.terms.money[side][k]
-                lost = lost + np.where(np.isnan(self.agreed[k]), cost, 0.0)
+                lost += np.maximum(c, 0.0) * self.terms.money[side][k] * self.unsettled[k]
         return lost
 
     def accrue(self) -> None:

@@ -114,8 +114,11 @@ class Seat:
 
     def unsay(self, said: dict[str, Array], silent: np.ndarray) -> None:
         """Put back what was said in worlds in which nobody speaks."""
+        at = np.flatnonzero(silent)
         for name, value in said.items():
-            setattr(self, name, np.where(silent, value, getattr(self, name)))
+            now = np.array(getattr(self, name))  # somebody else may hold the array as it is
+            now[..., at] = value.take(at, axis=-1)
+            setattr(self, name, now)
 
     def gap(self) -> Array:
         """What it asked last less what it was last offered, a share of its scope."""
@@ -147,6 +150,7 @@ class Talks:
         self.restarted = np.ones(count, dtype=bool)
         self.agreed = np.zeros(0, dtype=np.intp)
         self.terms: Array = np.zeros((len(docket.issues), 0))
+        self.worths: Array = np.zeros((2, 0))
         self.seats = [self._seat(side) for side in (0, 1)]
 
     def take(self, x: np.ndarray) -> np.ndarray:
@@ -198,6 +202,8 @@ class Talks:
         self.deadline_clock = week.clock
         self._restart()
         for side, seat in enumerate(self.seats):
+            moved = not np.array_equal(seat.impasse, week.impasse[side])
+            moved |= not np.array_equal(seat.insisted, week.insisted[side])
             seat.impasse, seat.insisted = week.impasse[side], week.insisted[side]
             seat.delay_clock = week.delay[side]
             # yardsticks at home know no red lines of the other side
@@ -205,7 +211,9 @@ class Talks:
             if not np.array_equal(seat.believed, week.believed[side]):
                 seat.believed = week.believed[side]
                 seat.rational = yardstick.own_where_other(seat.believed)
-            seat.judge()
+                moved = True
+            if moved:
+                seat.judge()
             pull = week.at_date[side] / (seat.clock_scale * seat.scope)
             seat.deadline_weight = np.minimum(week.chance, pull)
 
@@ -261,6 +269,7 @@ class Talks:
         if len(self.agreed):
             terms = offer.take(self.agreed, axis=-1)
             self.terms = terms if proposer == 0 else 1.0 - terms
+            self.worths = self._worths()
         self._count_withdrawals(proposer, hearing, speaking)
         if proposer == 0:
             self._watch_gap(asking, week)
@@ -296,7 +305,7 @@ class Talks:
             quits |= (seat.opening < seat.outside) | (self.suspended & (stuck < seat.outside))
         return quits & self.live
 
-    def worths(self) -> Array:
+    def _worths(self) -> Array:
         """Utility of the agreed packages to each side, [side, agreement]."""
         found = []
         for side, seat in enumerate(self.seats):
@@ -314,7 +323,7 @@ class Talks:
 
     def _keep(self, keep: np.ndarray) -> None:
         for key, value in vars(self).items():
-            if isinstance(value, np.ndarray) and key not in ("agreed", "terms"):
+            if isinstance(value, np.ndarray) and key not in ("agreed", "terms", "worths"):
                 setattr(self, key, np.compress(keep, value, axis=-1))
         self.seats = [_kept(seat, keep) for seat in self.seats]
 
