@@ -24,7 +24,7 @@ ENGINE, MESA, COLLECTED, KERNEL, NEGMAS = (
 )
 AIMS = {MESA: 30.0, KERNEL: 0.4, NEGMAS: 5000.0}  # engine over peer
 TOLERANCE = 1e-9  # on utilities of up to a few dozen
-CHUNKS = (250, 500, 1000, 2000, 4000, 8000)
+CHUNKS = (250, 500, 1000, 2000, 5000, 10_000)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from negotiation.runs.resolve import Resolved
 from negotiation.world.model import NegotiationModel, Record
 from negotiation.world.outcomes import Columns, outcomes
 
-CHUNK = 8000  # worlds to a chunk: enough to spread the cost of Python, few enough for memory
+CHUNK = 10_000  # worlds to a chunk: enough to spread the cost of Python, few enough for memory
 
 
 @dataclass(frozen=True)
