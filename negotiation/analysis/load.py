@@ -41,14 +41,14 @@ class Run:
         return resolve(self.folder / "resolved.toml")
 
     @property
-    def cells(self) -> list[dict[str, str]]:
-        """Strategy by country, one dict for each cell."""
+    def cells(self) -> list[dict[str, Any]]:
+        """Choice by lever, one dict for each cell: countries, keys varied, and `arm`."""
         return self.manifest["cells"]
 
     def label(self, cell: int) -> str:
-        """The strategies of a cell that differ between cells; of all countries if none do."""
+        """The choices of a cell that differ between cells; all of them if none do."""
         first = self.cells[0]
-        varied = [c for c in first if len({cell_[c] for cell_ in self.cells}) > 1]
+        varied = [c for c in first if len({str(cell_[c]) for cell_ in self.cells}) > 1]
         return ", ".join(f"{c}: {self.cells[cell][c]}" for c in varied or first)
 
     def frame(self, columns: Sequence[str] | None = None, table: str | None = None) -> pd.DataFrame:

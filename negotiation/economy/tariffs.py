@@ -262,6 +262,22 @@ def build_tariffs(scenario: Scenario, flows: str, surface: Surface | None = None
     )
 
 
+def rebuilt(tariffs: Tariffs, scenario: Scenario, flows: str, same_economy: bool) -> Tariffs | None:
+    """The tariffs of a scenario that differs in some numbers from that of `tariffs`.
+
+    The surface is kept where it is of the same economy and reaches as far as it must.
+    """
+    regions, totals = read_flows(flows, scenario.economy.flows if scenario.economy else "")
+    issues = tariff_issues(scenario)
+    if same_economy and scenario.economy is not None and set(issues) == set(tariffs.keys):
+        data = trade_data(scenario.economy, regions, totals)
+        known = {lever.name: lever for lever in tariffs.surface.levers}
+        levers = [_lever(key, *pair, scenario.economy, data) for key, pair in issues.items()]
+        if all(lever.high <= known[lever.name].high for lever in levers):
+            return build_tariffs(scenario, flows, tariffs.surface)
+    return build_tariffs(scenario, flows)
+
+
 def _rate_at_start(scenario: Scenario, issue: Issue) -> float:
     rate = issue.status_quo.value
     for step in issue.default:

@@ -16,7 +16,9 @@ FIGURES: dict[str, str] = {
     "agreement": "When talks succeed: cumulative incidence of agreement over the weeks.",
     "offers": "One world: offers issue by issue and in utility space, with the frontier.",
     "stakes": "What each issue is worth to each side, in money and weighted by salience.",
+    "differences": "What sets cells apart: paired differences to the first cell, by table.",
 }
+COMPARING = ("differences",)  # figures that need more than one cell
 ONE_WORLD = ("offers",)  # figures that take the world to show
 
 
@@ -28,7 +30,7 @@ def draw(
     Parameters
     ----------
     run : a loaded result folder.
-    names : keys of `FIGURES`; all by default.
+    names : keys of `FIGURES`; by default all that the run has something for.
     out : folder to write to; by default `figures` inside the result folder.
     world : the world shown by figures of one world.
     """
@@ -41,7 +43,8 @@ def draw(
 
     folder = run.folder / "figures" if out is None else Path(out)
     paths: list[Path] = []
-    for name in dict.fromkeys(names or FIGURES):
+    fitting = [name for name in FIGURES if len(run.cells) > 1 or name not in COMPARING]
+    for name in dict.fromkeys(names or fitting):
         module = import_module(f"negotiation.figures.{name}")
         options = {"world": world} if name in ONE_WORLD else {}
         figure = getattr(module, name)(run, **options)

@@ -85,7 +85,7 @@ def caption(run: Run) -> str:
         if _most(cells) <= EASY
         else "Bars beyond the horizon: 95 % Wilson intervals of the wide lines there."
     )
-    names = " and ".join(words.country(run, key) for key in cells.between)
+    names = " and ".join(words.lever(run, key) or "arms" for key in cells.between)
     return words.join(
         "Time to agreement by table: cumulative incidence of a deal (Aalen-Johansen). Talks broken "
         "off or failed for good at home before any settlement are competing risks; worlds still "

@@ -20,8 +20,8 @@ class Split:
 
     Attributes
     ----------
-    between : countries whose strategies set the rows apart.
-    within : countries whose strategies set the lines of a panel apart.
+    between : levers whose choices set the rows apart.
+    within : levers whose choices set the lines of a panel apart.
     rows : numbers of the cells in each row, in the order of their lines.
     """
 
@@ -40,7 +40,7 @@ def split(run: Run, most: int) -> Split:
 
     Where there are too many cells for that, the last ones are left out.
     """
-    kinds = {key: len({cell[key] for cell in run.cells}) for key in words.varied(run)}
+    kinds = {key: len({str(cell[key]) for cell in run.cells}) for key in words.varied(run)}
 
     def cost(between: Sequence[str]) -> tuple[bool, int, int]:
         rows = prod(kinds[key] for key in between)
@@ -50,7 +50,7 @@ def split(run: Run, most: int) -> Split:
     between = min(_subsets(list(kinds)), key=cost)
     rows: dict[tuple[str, ...], list[int]] = {}
     for number, cell in enumerate(run.cells):
-        rows.setdefault(tuple(cell[key] for key in between), []).append(number)
+        rows.setdefault(tuple(str(cell[key]) for key in between), []).append(number)
     within = [key for key in kinds if key not in between]
     return Split(list(between), within, [row[:MOST] for row in rows.values()][:most])
 

@@ -88,7 +88,7 @@ def caption(run: Run, world: int = 0, table: str | None = None, cell: int = 0) -
     row = rows[(rows["world"] == world) & (rows["cell"] == cell)].iloc[0]
     when = "" if math.isnan(row["week"]) else f" in week {row['week']:.0f}"
     plays = ", ".join(
-        f"{words.country(run, c)} plays {run.cells[cell][c].replace('_', ' ')}"
+        f"{words.country(run, c)} plays {words.choice(run.cells[cell][c])}"
         for c in run.resolved.scenario.tables[table].parties
     )
     outcome = str(row["outcome"]).replace("_", " ")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from negotiation.analysis.load import Run
+from negotiation.runs.design import ARM
 from negotiation.scenario.schema import Issue
 
 MONTE_CARLO = (
@@ -35,25 +36,39 @@ def table(run: Run, key: str) -> str:
 
 
 def varied(run: Run) -> list[str]:
-    """Countries whose strategy differs between cells; all of them if none does."""
+    """Levers whose choice differs between cells; all of them if none does."""
     first = run.cells[0]
-    return [c for c in first if len({cell[c] for cell in run.cells}) > 1] or list(first)
+    return [c for c in first if len({str(cell[c]) for cell in run.cells}) > 1] or list(first)
 
 
 def strategies(run: Run, number: int) -> list[str]:
-    """What the countries that set a cell apart play in it."""
-    return [run.cells[number][key].replace("_", " ") for key in varied(run)]
+    """What sets a cell apart, without the names of the levers."""
+    return [choice(run.cells[number][key]) for key in varied(run)]
 
 
 def cell(run: Run, number: int) -> str:
-    """The strategies that set a cell apart, with who plays them."""
+    """What sets a cell apart: the strategies with who plays them, and other levers by name."""
     return plays(run, number, varied(run))
 
 
-def plays(run: Run, number: int, countries: Sequence[str], between: str = ", ") -> str:
-    """What some countries play in a cell."""
-    chosen = ((country(run, key), run.cells[number][key]) for key in countries)
-    return between.join(f"{name}: {strategy.replace('_', ' ')}" for name, strategy in chosen)
+def plays(run: Run, number: int, levers: Sequence[str], between: str = ", ") -> str:
+    """What is chosen for some levers in a cell."""
+    chosen = ((lever(run, key), choice(run.cells[number][key])) for key in levers)
+    return between.join(f"{name}: {chosen_}" if name else chosen_ for name, chosen_ in chosen)
+
+
+def lever(run: Run, key: str) -> str:
+    """Name of a lever: a country, the end of a dotted key, or none for an arm."""
+    if key in run.resolved.scenario.countries:
+        return country(run, key)
+    return "" if key == ARM else key.split(".", 1)[-1].replace("_", " ")
+
+
+def choice(value: object) -> str:
+    """What is chosen, as a reader wants it."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
 
 
 def only(drawn: int, run: Run) -> str:
@@ -165,7 +180,12 @@ def setting(run: Run) -> str:
 
 def cells(run: Run) -> str:
     """Caption sentence on who plays what."""
-    fixed = {c: s for c, s in run.cells[0].items() if all(x[c] == s for x in run.cells)}
+    countries = run.resolved.scenario.countries
+    fixed = {
+        c: s
+        for c, s in run.cells[0].items()
+        if c in countries and all(x[c] == s for x in run.cells)
+    }
     if not fixed:
         return ""
     names = ", ".join(f"{country(run, c)} {s.replace('_', ' ')}" for c, s in fixed.items())

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from negotiation.errors import InputError, nearest
+from negotiation.runs.design import check_levers
 from negotiation.runs.players import LIBRARY_PRESETS, from_preset
 from negotiation.runs.store import columns
 from negotiation.scenario.bibliography import cited
@@ -27,6 +28,7 @@ def check_together(resolved: Resolved) -> None:
     _check_baskets(resolved, linked)
     check_sources(resolved)
     _check_outcomes(resolved)
+    check_levers(resolved)
 
 
 def _check_presets(resolved: Resolved) -> None:
@@ -50,15 +52,25 @@ def _check_presets(resolved: Resolved) -> None:
 
 def _check_named(resolved: Resolved) -> None:
     """Every strategy that a country is given exists."""
-    for country in resolved.scenario.countries:
-        for name in resolved.experiment.strategies[country]:
-            try:
-                resolved.strategy(name)
-            except InputError as error:
-                if error.key != "strategies":
-                    raise
-                key = f"strategies.{country}"
-                raise InputError(error.problem, file=error.file, key=key) from None
+    experiment = resolved.experiment
+    named = [
+        (f"strategies.{country}", name)
+        for country in resolved.scenario.countries
+        for name in experiment.strategies[country]
+    ]
+    named += [
+        (f"arms.{arm}.{key}", value)
+        for arm, changes in experiment.arms.items()
+        for key, value in changes.items()
+        if key.startswith("strategies.")
+    ]
+    for key, name in named:
+        try:
+            resolved.strategy(name)
+        except InputError as error:
+            if error.key != "strategies":
+                raise
+            raise InputError(error.problem, file=error.file, key=key) from None
 
 
 def _check_baskets(resolved: Resolved, linked: bool) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from negotiation.economy.stakes import Stakes
-from negotiation.economy.tariffs import Tariffs, build_tariffs
+from negotiation.economy.tariffs import Tariffs, build_tariffs, rebuilt
 from negotiation.runs.players import load_plugin
 from negotiation.runs.resolve import Resolved
 from negotiation.world.model import NegotiationModel, Record
@@ -40,18 +40,34 @@ def price(resolved: Resolved) -> Tariffs | None:
     return build_tariffs(resolved.scenario, resolved.flows)
 
 
+_fitted: dict[tuple[str, int], Tariffs | None] = {}  # by run and cell, in this process
+
+
+def _priced(resolved: Resolved, tariffs: Tariffs | None, cell: int) -> Tariffs | None:
+    """What tariffs are worth in a cell, which may change what the scenario says of them."""
+    played = resolved.at(cell)
+    if tariffs is None or played is resolved:
+        return tariffs
+    key = resolved.run_id, cell
+    if key not in _fitted:
+        _fitted.clear()  # cells come one after the other
+        same = played.scenario.economy == resolved.scenario.economy
+        _fitted[key] = rebuilt(tariffs, played.scenario, played.flows, same)
+    return _fitted[key]
+
+
 def build(
     resolved: Resolved, tariffs: Tariffs | None, chunk: Chunk, record: Record | None = None
 ) -> NegotiationModel:
     """The model of a chunk, ready to play."""
     for plugin in resolved.plugins:
         load_plugin(plugin)
-    cell = resolved.cells[chunk.cell]
+    played, cell = resolved.at(chunk.cell), resolved.cells[chunk.cell]
     return NegotiationModel(
-        resolved.scenario,
-        {country: resolved.strategy(name) for country, name in cell.items()},
-        resolved.rules(),
-        Stakes(resolved.scenario, tariffs),
+        played.scenario,
+        {country: resolved.strategy(cell[country]) for country in played.scenario.countries},
+        played.rules(),
+        Stakes(played.scenario, _priced(resolved, tariffs, chunk.cell)),
         resolved.experiment.seed,
         chunk.first,
         chunk.worlds,

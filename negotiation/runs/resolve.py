@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import copy
 import hashlib
-import itertools
 import json
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from negotiation.errors import InputError, nearest
+from negotiation.errors import InputError
+from negotiation.runs import design
 from negotiation.runs.checks import check_sources, check_together, preset_sources
 from negotiation.runs.origin import Origin, Override, blamed
 from negotiation.runs.players import load_plugin, strategy
@@ -48,7 +48,7 @@ class Resolved:
     ----------
     experiment, scenario : as validated, overrides applied.
     data : the raw resolved experiment, with the scenario written out; a file of it runs as it is.
-    cells : strategy by country, one dict for each cell.
+    cells : choice by lever, one dict for each cell; see `negotiation.runs.design`.
     plugins : paths of the user's own files.
     flows : text of the trade data, empty if none.
     bibliography : BibTeX entries by key.
@@ -59,7 +59,7 @@ class Resolved:
     experiment: Experiment
     scenario: Scenario
     data: dict[str, Any]
-    cells: tuple[dict[str, str], ...]
+    cells: tuple[design.Cell, ...]
     plugins: tuple[str, ...]
     flows: str
     bibliography: dict[str, str]
@@ -106,13 +106,20 @@ class Resolved:
             "flows": hashlib.sha256(self.flows.encode()).hexdigest(),
             "presets": [presets_used(self, name) for name in sorted(self.names)],
         }
+        matter |= {
+            k: v for k, v in (("vary", self.experiment.vary), ("arms", self.experiment.arms)) if v
+        }
         text = json.dumps(matter, sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     @property
     def names(self) -> set[str]:
         """Names of all strategies in play."""
-        return {name for cell in self.cells for name in cell.values()}
+        return {cell[country] for cell in self.cells for country in self.scenario.countries}
+
+    def at(self, cell: int) -> Resolved:
+        """The experiment as one of its cells plays it."""
+        return design.at(self, cell)
 
 
 def presets_used(resolved: Resolved, name: str) -> str:
@@ -167,7 +174,7 @@ def resolve_data(
             experiment=experiment,
             scenario=scenario,
             data=_written(experiment, data, raw, loaded),
-            cells=_cells(experiment, scenario, file),
+            cells=design.cells(experiment, scenario, file),
             plugins=loaded,
             flows=_flows(scenario, folder, origin),
             bibliography=_bibliography(folder, path.parent),
@@ -270,23 +277,6 @@ def _written(
     if experiment.presets:
         data["presets"] = given["presets"]
     return {**data, "scenario": raw}
-
-
-def _cells(experiment: Experiment, scenario: Scenario, file: str) -> tuple[dict[str, str], ...]:
-    """Every combination of the strategies listed, in the order of the scenario's countries."""
-    for country in experiment.strategies:
-        if country not in scenario.countries:
-            hint = nearest(country, scenario.countries)
-            raise InputError(f"unknown country{hint}", file=file, key=f"strategies.{country}")
-    for country in scenario.countries:
-        if not experiment.strategies.get(country):
-            remedy = f'has no strategy; add strategies.{country} = "..."'
-            raise InputError(remedy, file=file, key=f"strategies.{country}")
-    lists = [experiment.strategies[country] for country in scenario.countries]
-    return tuple(
-        dict(zip(scenario.countries, combination, strict=True))
-        for combination in itertools.product(*lists)
-    )
 
 
 def _bibliography(*folders: Path | Traversable) -> dict[str, str]:

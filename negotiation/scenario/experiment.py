@@ -51,9 +51,11 @@ class Experiment(Strict):
     """A question, and the runs that answer it.
 
     `scenario` is the name of one in the library, a path, or a scenario written out in place.
-    A list of strategies for a country is swept: every combination is a cell. `presets` are named
-    strategies of one's own. `outcomes` are the columns of the result that the question is about;
-    a run prints them in its closing table.
+    A list of strategies for a country is swept, and so is a list of values under `vary`, by the
+    dotted key of a number or a choice. `arms` are named sets of such changes; `mechanisms.M3 =
+    false` switches a mechanism, `strategies.usa = "..."` changes a player. Every combination is a
+    cell. `presets` are named strategies of one's own. `outcomes` are the columns of the result that
+    the question is about; a run prints them in its closing table.
     """
 
     name: str = Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*$")
@@ -65,6 +67,8 @@ class Experiment(Strict):
     presets: dict[str, Preset] = {}
     mechanisms: dict[str, Switch] = {}
     set: dict[str, Any] = {}
+    vary: dict[str, Annotated[tuple[Any, ...], Field(min_length=1)]] = {}
+    arms: dict[str, dict[str, Any]] = {}
     plugins: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
 

@@ -1,0 +1,128 @@
+"""The cells of an experiment: what is played beside what, in the same worlds.
+
+A cell is one choice for every lever: the strategy of each country, a value for each key under
+`vary`, and one of the `arms`, which are named sets of changes. Cells share their worlds, so that
+they are compared world by world (common random numbers).
+"""
+
+from __future__ import annotations
+
+import copy
+import itertools
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from negotiation.errors import InputError, nearest
+from negotiation.scenario.experiment import Experiment
+from negotiation.scenario.override import override
+from negotiation.scenario.read import parse_scenario
+from negotiation.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    from negotiation.runs.resolve import Resolved
+
+Cell = dict[str, Any]
+ARM = "arm"
+
+
+def cells(experiment: Experiment, scenario: Scenario, file: str) -> tuple[Cell, ...]:
+    """Every combination of levers, strategies first, in the order of the scenario's countries.
+
+    Keys of a cell are countries, dotted keys of `vary`, and `arm`.
+    """
+    _check_countries(experiment, scenario, file)
+    levers: dict[str, tuple[Any, ...]] = {
+        country: experiment.strategies[country] for country in scenario.countries
+    }
+    levers |= experiment.vary
+    if experiment.arms:
+        levers[ARM] = tuple(experiment.arms)
+    combinations = itertools.product(*levers.values())
+    return tuple(_cell(experiment, dict(zip(levers, c, strict=True))) for c in combinations)
+
+
+def _cell(experiment: Experiment, cell: Cell) -> Cell:
+    """An arm may change who plays what, too."""
+    for key, value in experiment.arms.get(cell.get(ARM, ""), {}).items():
+        if key.startswith("strategies."):
+            cell[key.removeprefix("strategies.")] = value
+    return cell
+
+
+def _check_countries(experiment: Experiment, scenario: Scenario, file: str) -> None:
+    for country in experiment.strategies:
+        if country not in scenario.countries:
+            hint = nearest(country, scenario.countries)
+            raise InputError(f"unknown country{hint}", file=file, key=f"strategies.{country}")
+    for country in scenario.countries:
+        if not experiment.strategies.get(country):
+            remedy = f'has no strategy; add strategies.{country} = "..."'
+            raise InputError(remedy, file=file, key=f"strategies.{country}")
+    for name, changes in experiment.arms.items():
+        for key, value in changes.items():
+            country = key.removeprefix("strategies.")
+            at = f"arms.{name}.{key}"
+            if key.startswith("strategies.") and country not in scenario.countries:
+                hint = nearest(country, scenario.countries)
+                raise InputError(f"unknown country{hint}", file=file, key=at)
+            if key.startswith("strategies.") and not isinstance(value, str):
+                raise InputError("wants the name of one strategy", file=file, key=at)
+
+
+def changes(experiment: Experiment, cell: Cell) -> dict[str, tuple[str, Any]]:
+    """What a cell changes in the scenario: by key, where the experiment says so, and the value."""
+    varied = {key: (f"vary.{key}", cell[key]) for key in experiment.vary}
+    arm = cell.get(ARM, "")
+    named = experiment.arms.get(arm, {})
+    return varied | {
+        key: (f"arms.{arm}.{key}", value)
+        for key, value in named.items()
+        if not key.startswith("strategies.")
+    }
+
+
+def at(resolved: Resolved, number: int) -> Resolved:
+    """The experiment as one of its cells plays it."""
+    changed = changes(resolved.experiment, resolved.cells[number])
+    if not changed:
+        return resolved
+    raw = copy.deepcopy(resolved.data["scenario"])
+    switches = dict(resolved.experiment.mechanisms)
+    for key, (named, value) in changed.items():
+        first, _, rest = key.partition(".")
+        if first == "mechanisms" and isinstance(value, bool) and "." not in rest:
+            switches[rest] = value
+        else:
+            override(raw, key, value, resolved.file, named)
+    return replace(
+        resolved,
+        experiment=resolved.experiment.model_copy(update={"mechanisms": switches}),
+        scenario=parse_scenario(raw, resolved.origin.file, resolved.origin.under),
+        data={**resolved.data, "scenario": raw},
+    )
+
+
+def check_levers(resolved: Resolved) -> None:
+    """Every value of a lever gives a sound scenario, taken alone; `InputError` names its key."""
+    seen: set[tuple[str, str]] = set()
+    for number, cell in enumerate(resolved.cells):
+        levers = {
+            (key, repr(value[1])) for key, value in changes(resolved.experiment, cell).items()
+        }
+        if levers <= seen:
+            continue
+        seen |= levers
+        _check_cell(resolved, number)
+
+
+def _check_cell(resolved: Resolved, number: int) -> None:
+    changed = changes(resolved.experiment, resolved.cells[number])
+    try:
+        at(resolved, number).rules()
+    except InputError as error:
+        for key, (named, _) in changed.items():
+            under = f"{resolved.origin.under}{key}."
+            blamed = error.file == resolved.origin.file and f"{error.key}.".startswith(under)
+            if blamed or error.key == key:
+                raise InputError(error.problem, file=resolved.file, key=named) from None
+        raise
