@@ -97,6 +97,8 @@ class Deadline(Rule):
             extended = now & (choice == EXTEND)
             executed = now & (choice != EXTEND)
             escalated = now & (choice == ESCALATE)
+            table.note("extended", extended)
+            table.note("executed", executed)
             country.dated = country.dated + now / together
             country.executed = country.executed + executed / together
             later = model.week + np.rint(self.value(model, "extension", country.key))

@@ -142,6 +142,14 @@ class Table(Strict):
         return found
 
 
+class Alliance(Strict):
+    """A patron that protects an ally; `trust` is what they start with."""
+
+    patron: str
+    ally: str
+    trust: Share
+
+
 class Event(Strict):
     """A day on which something happens whatever is settled; `kind` says which rule reads it."""
 
@@ -205,6 +213,7 @@ class Scenario(Strict):
     shared: dict[str, Any] = {}
     countries: dict[str, Country] = Field(min_length=2)
     tables: dict[str, Table] = Field(min_length=1)
+    alliances: dict[str, Alliance] = {}
     calendar: tuple[Event, ...] = ()
     economy: Economy | None = None
     mechanisms: dict[str, dict[str, Any]] = {}
@@ -220,6 +229,8 @@ class Scenario(Strict):
         for name, table in self.tables.items():
             _check_table(self, name, table)
         _check_shared_columns(self)
+        for name, alliance in self.alliances.items():
+            _check_alliance(self, name, alliance)
         for i, event in enumerate(self.calendar):
             _known("country", event.country, self.countries, f"calendar.{i}.country")
             _in_calendar(self, event.date, f"calendar.{i}.date")
@@ -237,6 +248,20 @@ def _check_end(scenario: Scenario) -> None:
             "start earlier"
         )
         _fail("start", problem)
+
+
+def _check_alliance(scenario: Scenario, name: str, alliance: Alliance) -> None:
+    """Two countries of the scenario that talk to each other, allied once."""
+    at = f"alliances.{name}"
+    for field in ("patron", "ally"):
+        _known("country", getattr(alliance, field), scenario.countries, f"{at}.{field}")
+    pair = {alliance.patron, alliance.ally}
+    if not any(set(table.parties) == pair for table in scenario.tables.values()):
+        problem = f"has no table of '{alliance.patron}' and '{alliance.ally}'; add one or leave out"
+        _fail(at, problem)
+    for other, one in scenario.alliances.items():
+        if other < name and {one.patron, one.ally} == pair:
+            _fail(at, f"joins the same two as alliances.{other}; keep one")
 
 
 def _in_calendar(scenario: Scenario, day: dt.date, at: str) -> None:

@@ -14,6 +14,7 @@ from negotiation.draws import Array, Draws
 from negotiation.scenario.quantity import Quantity
 from negotiation.scenario.schema import Scenario
 from negotiation.strategies.stance import Strategy
+from negotiation.world.alliance import Alliance
 from negotiation.world.calendar import Calendar
 from negotiation.world.country import Country
 from negotiation.world.docket import Docket
@@ -96,6 +97,7 @@ class NegotiationModel(mesa.Model):
             for key, data in scenario.countries.items()
         }
         self.tables = {name: self._table(name) for name in scenario.tables}
+        self.alliances = {k: Alliance(self, k, data) for k, data in scenario.alliances.items()}
         if record is not None:
             record.begin(self)
         for rule in self.rules:
@@ -139,7 +141,7 @@ class NegotiationModel(mesa.Model):
         if self.record is not None:
             self.record.week(self)
         for table in self.tables.values():
-            table.changed[:] = table.opens == self.week
+            table.begin_week()
         for rule in self.rules:
             rule.calendar(self)
         for rule in self.rules:
@@ -188,6 +190,7 @@ class NegotiationModel(mesa.Model):
         if quits.any():
             gone = np.zeros(self.worlds, dtype=bool)
             gone[talks.worlds[quits]] = True
+            docket.table.note("walked_out", talks.worlds[quits])
             self._break_off(docket.table, gone)
         for _ in range(exchanges):
             if not talks.live.any():
@@ -246,6 +249,7 @@ class NegotiationModel(mesa.Model):
         docket.week[where] = float(self.week)
         docket.table.note_end(where)
         docket.table.note_open()
+        docket.table.note("failed", where)
         if self.record is not None and len(where):
             what = f"{docket.table.name}: no further attempt at home ({docket.name})"
             self.record.acted("M9", final, what)
@@ -275,6 +279,7 @@ class NegotiationModel(mesa.Model):
                 vars(docket).clear()
             vars(table).clear()
         self.tables.clear()
+        self.alliances.clear()
         self.countries.clear()
         self._drawn.clear()
         self.remove_all_agents()

@@ -69,6 +69,8 @@ class Table:
     realised : payoff over the whole course, see `accrue`.
     week : week of the last settlement or break, [world]; NaN before.
     changed : worlds in which a date or the default changed this week.
+    served : worlds in which the two meet this week; elsewhere talks rest and stand still.
+    happened : what happened this week, counts [world] by word; see `note`.
     since : week of that last change.
     """
 
@@ -105,10 +107,11 @@ class Table:
         self.burden: dict[tuple[int, int], Array] = {}
         self.week = np.full(worlds, np.nan)
         self.open = np.ones(worlds, dtype=bool)
-        self.settled_now = False  # whether something was settled this week
         self.failures = np.zeros(worlds)
         self.withdrawn = [np.zeros(worlds) for _ in self.sides]
         self.changed = np.ones(worlds, dtype=bool)
+        self.served = np.ones(worlds, dtype=bool)
+        self.happened: dict[str, Array] = {}
         self.since = np.full(worlds, float(self.opens))
         self.paid = [np.zeros(worlds) for _ in self.sides]
         self.realised = [np.zeros(worlds) for _ in self.sides]
@@ -145,6 +148,22 @@ class Table:
             IssueInfo(name, issue.domain, issue.kind, issue.by == me)
             for name, issue in self.data.issues.items()
         )
+
+    def begin_week(self) -> None:
+        """Forget what happened last week; in the week in which talks open all counts as changed."""
+        self.changed[:] = self.opens == self.model.week
+        self.served[:] = True
+        self.happened.clear()
+
+    def note(self, what: str, where: np.ndarray) -> None:
+        """Count that something happened this week, for rules to read.
+
+        `where` is a mask [world] or positions. Words in use: settled, executed, extended,
+        withdrawn, walked_out, failed, and what further rules add.
+        """
+        if what not in self.happened:
+            self.happened[what] = np.zeros(self.model.worlds)
+        self.happened[what][where] += 1.0
 
     def note_open(self) -> None:
         """Work out anew in which worlds something is still to be talked about."""
@@ -195,7 +214,7 @@ class Table:
         self.agreed[rows, worlds] = terms
         self.unsettled[rows, worlds] = False
         self.week[worlds] = float(self.model.week)
-        self.settled_now = True
+        self.note("settled", worlds)
         self._lost = [None, None]
         for threat in self.threats:
             if threat.issue in issues:
@@ -273,7 +292,7 @@ class Table:
         week, last = self.model.week, self.model.calendar.weeks - 1
         talking = self.open & (week >= self.opens)
         for side, country in enumerate(self.sides):
-            if self.changed.any() or self.settled_now:
+            if self.changed.any() or "settled" in self.happened:
                 more = self.loss_now(side) - self._tariff_loss(side, self._before)
                 self._weekly_loss[side] = more / 52.0
             self.paid[side] += np.where(talking, self._weekly_loss[side], 0.0)
@@ -281,7 +300,6 @@ class Table:
             weight = weight if week == last else weight * (1.0 - country.delta)
             for docket in self.dockets:
                 self.realised[side] += weight * docket.flow(side)
-        self.settled_now = False
 
     def gap(self, side: int, issue: int) -> Array:
         """Between what a side last asked and was last offered, a share of its scope, [world].

@@ -258,6 +258,8 @@ class Talks:
         asking, hearing = self.seats[proposer], self.seats[1 - proposer]
         week = self.table.model.week
         speaking = self.live & ~self.suspended & (week >= self.paused_until)
+        if not self.table.served.all():
+            speaking &= self.take(self.table.served)
         silent = self.live & ~speaking
         before = [seat.said() for seat in self.seats] if silent.any() else []
         offer = self.table.sides[proposer].propose(self)
@@ -282,6 +284,7 @@ class Talks:
         less = speaking & (hearing.offered < hearing.offered_before - slack)
         if less.any():
             self.table.withdrawn[proposer][self.worlds[less]] += 1.0
+            self.table.note("withdrawn", self.worlds[less])
 
     def _watch_gap(self, seat: Seat, week: int) -> None:
         """Suspend talks whose gap has not narrowed for so many weeks."""
@@ -289,6 +292,8 @@ class Talks:
         narrower = gap < self.gap - self.stall_gap
         self.narrowed = np.where(narrower | (gap == np.inf), float(week), self.narrowed)
         self.gap = np.where(narrower, gap, self.gap)
+        if not self.table.served.all():  # a week of rest is no week without movement
+            self.narrowed = self.narrowed + ~self.take(self.table.served)
         stalled = (week - self.narrowed > self.stall_weeks) & self.live & ~self.suspended
         self._note(stalled, "are suspended: the gap no longer narrows")
         self.suspended |= stalled

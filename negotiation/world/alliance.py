@@ -1,0 +1,38 @@
+"""An alliance: a patron, an ally, and the trust between them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from negotiation.scenario import schema
+
+if TYPE_CHECKING:
+    from negotiation.world.model import NegotiationModel
+    from negotiation.world.table import Table
+
+
+class Alliance:
+    """Patron and ally; rules read and move what is between them, arrays are [world].
+
+    Attributes
+    ----------
+    key : name in the scenario file.
+    table : where the two talk.
+    trust : between 0 and 1; stays where it starts unless a rule moves it.
+    """
+
+    def __init__(self, model: NegotiationModel, key: str, data: schema.Alliance):
+        self.key = key
+        self.patron = model.countries[data.patron]
+        self.ally = model.countries[data.ally]
+        self.table = _table(model, {data.patron, data.ally})
+        self.trust = model.draw(f"alliances.{key}.trust", data.trust)
+
+    @property
+    def ally_side(self) -> int:
+        """Which side of the table the ally is."""
+        return self.table.sides.index(self.ally)
+
+
+def _table(model: NegotiationModel, pair: set[str]) -> Table:
+    return next(t for t in model.tables.values() if {side.key for side in t.sides} == pair)
