@@ -1,4 +1,4 @@
-"""What a cell changes, world by world: cells of a run share their worlds, so differences are paired.
+"""What a cell changes, world by world: cells of a run share their worlds, so they are paired.
 
 Pairing takes out what the two cells have in common (common random numbers), so that a small effect
 shows with few worlds.
@@ -68,7 +68,7 @@ def measures(run: Run, table: str) -> list[Measure]:
             Measure("Final tariffs", "percentage points", tariffs, partial(_mean, columns=tariffs))
         )
     for key in _trusts(run, table):
-        found.append(Measure("Trust at the end", "1", (key,), partial(_mean, columns=(key,))))
+        found.append(Measure("Trust at the end", "share", (key,), partial(_mean, columns=(key,))))
     return found
 
 

@@ -109,7 +109,7 @@ def _draw(ax: Axes, run: Run, panel: _Panel, cells: list[int]) -> None:
                 ax.plot([one.low, one.high], [y, y], color=colour, linewidth=0.8)
                 ax.plot(one.mean, y, MARKS[k % len(MARKS)], color=colour, markersize=2.4)
     ax.set_title(panel.measure.name, fontsize=style.SMALL)
-    ax.set_xlabel(panel.measure.unit, fontsize=style.SMALL)
+    ax.set_xlabel(f"difference ({panel.measure.unit})", fontsize=style.SMALL)
     ax.set_ylim(len(cells) - 0.4, -0.6)
     ax.grid(axis="y", color=style.PALE, linewidth=0.4)
     ax.set_axisbelow(True)

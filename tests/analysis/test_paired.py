@@ -1,0 +1,57 @@
+"""Differences between cells are taken world by world."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from negotiation.analysis.load import load
+from negotiation.analysis.paired import differences, interval, measures
+from negotiation.runs.resolve import resolve
+from negotiation.runs.run import run
+
+ARMS = """
+[arms]
+as_it_is = {}
+the_same = {}
+insistent = { "mechanisms.M9.win_set" = 0.95 }
+"""
+
+
+@pytest.fixture(scope="module")
+def result(islands, tmp_path_factory):
+    """Eighty worlds of the islands, as they are, the same again, and where home insists."""
+    folder = tmp_path_factory.mktemp("paired")
+    text = islands.read_text(encoding="utf-8").replace(
+        '["package_linkage", "wait_out"]', '"wait_out"'
+    )
+    (folder / "arms.toml").write_text(text + ARMS, encoding="utf-8")
+    return load(run(resolve(folder / "arms.toml", worlds=80), folder / "run", jobs=1))
+
+
+def test_a_cell_that_changes_nothing_differs_by_nothing(result):
+    for measure in measures(result, "avalon-lyonesse"):
+        same, _ = differences(result, "avalon-lyonesse", measure)
+        assert (same.mean, same.low, same.high, same.worlds) == (0.0, 0.0, 0.0, 80)
+
+
+def test_an_insistent_home_costs_deals(result):
+    deal = measures(result, "avalon-lyonesse")[0]
+    assert deal.unit == "percentage points"
+    _, insistent = differences(result, "avalon-lyonesse", deal)
+    assert insistent.high < 0.0
+
+
+def test_the_other_way_round_is_the_opposite(result):
+    week = measures(result, "avalon-lyonesse")[1]
+    there = differences(result, "avalon-lyonesse", week, base=0)[1]
+    back = differences(result, "avalon-lyonesse", week, base=2)[0]
+    assert (back.mean, back.low, back.high) == pytest.approx((-there.mean, -there.high, -there.low))
+
+
+def test_an_interval_is_students(result):
+    mean, low, high, worlds = interval(np.array([1.0, 2.0, 3.0, np.nan]))
+    # t of .975 at two degrees of freedom is 4.302653, the standard error 1 / sqrt(3)
+    assert (mean, worlds) == (2.0, 3)
+    assert (low, high) == pytest.approx((2.0 - 4.302653 / 3**0.5, 2.0 + 4.302653 / 3**0.5))
+    assert np.isnan(interval(np.array([1.0]))[1])
