@@ -62,7 +62,7 @@ def tariff_issues(scenario: Scenario) -> dict[Key, tuple[Table, Issue]]:
         (name, key): (table, issue)
         for name, table in scenario.tables.items()
         for key, issue in table.issues.items()
-        if issue.kind == "tariff" and not issue.stakes and scenario.economy is not None
+        if scenario.prices(issue)
     }
 
 
@@ -254,7 +254,7 @@ def build_tariffs(scenario: Scenario, flows: str, surface: Surface | None = None
     return Tariffs(
         keys=tuple(issues),
         surface=surface,
-        start=np.array([_rate_at_start(scenario, issue) for _, issue in issues.values()]) / 100.0,
+        start=np.array([i.applies(scenario.start).value for _, i in issues.values()]) / 100.0,
         countries={c: regions.index(r) for c, r in economy.regions.items()},
         imposer={key: str(issue.by) for key, (_, issue) in issues.items()},
         bearer=bearer,
@@ -276,14 +276,6 @@ def rebuilt(tariffs: Tariffs, scenario: Scenario, flows: str, same_economy: bool
         if all(lever.high <= known[lever.name].high for lever in levers):
             return build_tariffs(scenario, flows, tariffs.surface)
     return build_tariffs(scenario, flows)
-
-
-def _rate_at_start(scenario: Scenario, issue: Issue) -> float:
-    rate = issue.status_quo.value
-    for step in issue.default:
-        if step.since <= scenario.start:
-            rate = step.value.value
-    return rate
 
 
 def _lever(key: Key, table: Table, issue: Issue, economy: Economy, data: TradeData) -> Lever:

@@ -33,6 +33,7 @@ from negotiation.scenario.read import (
     presets,
     read_toml,
     scenario_data,
+    written_out,
 )
 from negotiation.scenario.schema import Scenario
 from negotiation.strategies.stance import Strategy
@@ -225,7 +226,9 @@ def _scenario(
 ) -> tuple[dict[str, Any], Origin, Path | Traversable]:
     """Raw scenario, where it was written, and the folder its data files lie in."""
     if isinstance(experiment.scenario, dict):
-        return copy.deepcopy(experiment.scenario), Origin(str(path), "scenario."), path.parent
+        origin = Origin(str(path), "scenario.")
+        raw = copy.deepcopy(experiment.scenario)
+        return written_out(raw, origin.file, path.parent, origin.under), origin, path.parent
     try:
         raw, file = scenario_data(experiment.scenario, path.parent)
     except InputError as error:  # one that names no file is about the name itself
@@ -296,6 +299,7 @@ def check(path: Path) -> str:
         resolved = resolve(path)
         cells, worlds = len(resolved.cells), resolved.experiment.worlds
         return f"a sound experiment: {_count(cells, 'cell')} of {_count(worlds, 'world')}"
+    data = written_out(data, file, path.parent)
     scenario = parse_scenario(data, file)
     alone = Resolved(
         experiment=Experiment(

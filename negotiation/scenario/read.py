@@ -6,6 +6,7 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
 from negotiation.errors import InputError, nearest, shown
+from negotiation.scenario.built import build
 from negotiation.scenario.experiment import Experiment, Preset
 from negotiation.scenario.quantity import Quantity, Unit
 from negotiation.scenario.schema import Country, Scenario
@@ -47,7 +49,8 @@ def library_scenarios() -> list[str]:
 def scenario_data(name: str, beside: Path | None = None) -> tuple[dict[str, Any], str]:
     """Raw scenario and the file it came from: a path (also relative to `beside`) or a name.
 
-    An `InputError` that names no file is the fault of whoever gave the name.
+    What it takes from a base is written out. An `InputError` that names no file is the fault of
+    whoever gave the name.
     """
     if name.endswith(".toml") or "/" in name:
         path = Path(name)
@@ -55,12 +58,58 @@ def scenario_data(name: str, beside: Path | None = None) -> tuple[dict[str, Any]
             path = beside / path
         if not path.exists():
             raise InputError(f"no file '{name}'; check the path, which starts from this file's own")
-        return read_toml(path), str(path)
+        return written_out(read_toml(path), str(path), path.parent), str(path)
     if name not in library_scenarios():
         hint = nearest(name, library_scenarios())
         raise InputError(f"unknown scenario '{name}'{hint}; or give a path ending in .toml")
+    return written_out(_from_library(name), f"{name}.toml", LIBRARY), f"{name}.toml"
+
+
+def _from_library(name: str) -> dict[str, Any]:
     with (LIBRARY / f"{name}.toml").open("rb") as stream:
-        return tomllib.load(stream), f"{name}.toml"
+        return tomllib.load(stream)
+
+
+def written_out(
+    data: dict[str, Any],
+    file: str,
+    beside: Path | Traversable,
+    under: str = "",
+    above: tuple[str, ...] = (),
+) -> dict[str, Any]:
+    """A raw scenario with what it takes from its base in it; one without a base is as it was.
+
+    The base is in the library or in the folder `beside`, and sound by itself. `under` is the key
+    that a scenario written in place stands under; `above` are the files that are built on this.
+    """
+    if "base" not in data:
+        if "keep" in data:
+            problem = "keeps tables of no base; add base, the scenario that they are in"
+            raise InputError(problem, file=file, key=f"{under}keep")
+        return data
+    base, found = _base(data["base"], file, beside, f"{under}base")
+    if found in (*above, file):
+        problem = f"'{data['base']}' is built on this file; build on another"
+        raise InputError(problem, file=file, key=f"{under}base")
+    base = written_out(base, found, beside, above=(*above, file))
+    sound = parse_scenario(base, found)
+    try:
+        return build(data, base, sound)
+    except InputError as error:
+        raise InputError(error.problem, file=file, key=f"{under}{error.key}") from None
+
+
+def _base(name: Any, file: str, beside: Path | Traversable, key: str) -> tuple[dict[str, Any], str]:
+    """Raw base and its file."""
+    if not isinstance(name, str):
+        raise InputError(f"is {shown(name)}; wants the name of a scenario", file=file, key=key)
+    if name in library_scenarios():
+        return _from_library(name), f"{name}.toml"
+    if isinstance(beside, Path) and name.endswith(".toml") and Path(name).name == name:
+        return read_toml(beside / name), str(beside / name)
+    hint = nearest(name, library_scenarios())
+    problem = f"unknown scenario '{name}'{hint}; or give the name of a .toml file in this folder"
+    raise InputError(problem, file=file, key=key)
 
 
 def parse_scenario(data: dict[str, Any], file: str, under: str = "") -> Scenario:
@@ -109,7 +158,7 @@ def parse_quantity(data: Any, unit: Unit, file: str, at: str) -> Quantity:
 
 def is_scenario(data: dict[str, Any]) -> bool:
     """Whether a raw file is a scenario rather than an experiment."""
-    return "tables" in data or "countries" in data
+    return not {"tables", "countries", "base", "keep"}.isdisjoint(data)
 
 
 def _validate(model: type[Model], data: Any, file: str, at: str = "") -> Model:

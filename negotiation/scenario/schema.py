@@ -103,6 +103,11 @@ class Issue(Strict):
     trade: Annotated[Quantity, within("USD bn", 0)] | None = None
     record: tuple[Mark, ...] = ()
 
+    def applies(self, day: dt.date) -> Quantity:
+        """What the default path says for a day; before its first step, the status quo."""
+        steps = sorted((s for s in self.default if s.since <= day), key=lambda step: step.since)
+        return steps[-1].value if steps else self.status_quo
+
 
 class Threat(Strict):
     """A dated threat: unless something is settled, `by` sets `issue` to `value` on `date`."""
@@ -132,10 +137,7 @@ class Table(Strict):
         for issue in self.issues.values():
             if issue.domain not in domains:
                 continue
-            value = issue.status_quo.value
-            for step in issue.default:
-                if step.since <= self.opens:
-                    value = step.value.value
+            value = issue.applies(self.opens).value
             first, second = (issue.ideal[party].value for party in self.parties)
             nearer = abs(value - first) <= abs(value - second)
             found.add(self.parties[0] if nearer else self.parties[1])
@@ -222,6 +224,10 @@ class Scenario(Strict):
     def end(self) -> dt.date:
         """The day on which the last round begins."""
         return self.start + dt.timedelta(weeks=self.weeks - 1)
+
+    def prices(self, issue: Issue) -> bool:
+        """Whether the trade model prices an issue: a tariff whose stakes are not stated."""
+        return issue.kind == "tariff" and not issue.stakes and self.economy is not None
 
     @model_validator(mode="after")
     def _references(self):
@@ -343,7 +349,7 @@ def _check_issue(scenario: Scenario, table: Table, at: str, issue: Issue) -> Non
     _check_parties(table, at, issue)
     _check_units(scenario, at, issue)
     _apart(issue.ideal[table.parties[0]], issue.ideal[table.parties[1]], f"{at}.ideal")
-    priced = issue.kind == "tariff" and scenario.economy is not None and not issue.stakes
+    priced = scenario.prices(issue)
     if issue.stakes or (issue.kind in ("stated", "tariff") and not priced):
         for party in table.parties:
             if party not in issue.stakes:
