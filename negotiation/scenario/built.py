@@ -20,10 +20,11 @@ def build(own: Raw, base: Raw, sound: Scenario) -> Raw:
     """Lay a raw scenario over what it takes from its base; the result stands alone.
 
     `base` is the raw base and `sound` the same, validated. Of the base's tables those named in
-    `keep` are taken, with the trade model and with their countries and these countries' days. Of
-    other countries that `own` names, what they are like as bargainers is taken. Tariffs of the
-    tables left out stay in the trade model at their rates of the first day, so that what is kept
-    is worth what it was. Raises `InputError` where `keep` names no table; it gives key and no file.
+    `keep` are taken, with the trade model, their alliances, their countries and these countries'
+    days. Of other countries that `own` names, what they are like as bargainers is taken. Tariffs of
+    the tables left out stay in the trade model at their rates of the first day, so that what is
+    kept is worth what it was. Raises `InputError` where `keep` names no table; it gives key and no
+    file.
     """
     own, base = copy.deepcopy(own), copy.deepcopy(base)
     del own["base"]
@@ -41,6 +42,10 @@ def build(own: Raw, base: Raw, sound: Scenario) -> Raw:
     }
     if kept:
         taken["tables"] = _of(kept, base["tables"])
+        pairs = [set(sound.tables[name].parties) for name in kept]
+        joined = {k for k, a in sound.alliances.items() if {a.patron, a.ally} in pairs}
+        if joined:
+            taken["alliances"] = _of(joined, base["alliances"])
         events = base.get("calendar", [])
         taken["calendar"] = [event for event in events if event["country"] in seated]
     if kept and sound.economy is not None:
