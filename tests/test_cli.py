@@ -84,6 +84,14 @@ def test_a_list_begins_with_its_first_name(what, first):
     assert done.stdout.startswith(first)
 
 
+def test_the_list_of_strategies_has_presets_and_bare_members_of_every_family():
+    lines = run("list", "strategies").stdout.splitlines()
+    for start in ("wait_out ", "concession zeuthen ", "linkage within_baskets ", "opponent none "):
+        (line,) = (line for line in lines if line.startswith(start))
+        assert line.endswith(".")
+    assert any(line.startswith("acceptance time ") for line in lines)
+
+
 def test_a_file_is_named_as_it_was_given():
     done = run("check", "experiments/two_islands.toml")
     assert done.stdout == (

@@ -122,18 +122,30 @@ def efficient(
     mine = own_stake / np.maximum(total(own_stake), TINY)
     theirs = other_stake / np.maximum(total(other_stake), TINY)
     w = weights(steps)[:, 0]
-    v = 1.0 - w
     result = np.empty((steps, *own_stake.shape))
     for k in range(own_stake.shape[0]):  # issue by issue, so that it fits the cache
-        top = v * (theirs[k] * (1.0 + other_curvature[k]))
-        top -= w * (mine[k] * (1.0 - own_curvature[k]))
-        bottom = w * (2.0 * mine[k] * own_curvature[k])
-        bottom += v * (2.0 * theirs[k] * other_curvature[k])
-        # a denominator of nothing sends the quotient past 0 or 1, that is to the better corner
-        np.clip(top / np.maximum(bottom, TINY), 0.0, 1.0, out=result[:, k])
+        at_weight(w, mine[k], own_curvature[k], theirs[k], other_curvature[k], result[:, k])
         # what costs the own side nothing is given also at full weight on it
         result[-1, k] = np.where((mine[k] == 0.0) & (theirs[k] > 0.0), 1.0, result[-1, k])
     return result
+
+
+def at_weight(
+    weight: Array,
+    own_stake: Array,
+    own_curvature: Array,
+    other_stake: Array,
+    other_curvature: Array,
+    out: Array | None = None,
+) -> Array:
+    """Efficient own concession on one issue at a weight on the own side; arrays broadcast."""
+    rest = 1.0 - weight
+    top = rest * (other_stake * (1.0 + other_curvature))
+    top = top - weight * (own_stake * (1.0 - own_curvature))
+    bottom = weight * (2.0 * own_stake * own_curvature)
+    bottom = bottom + rest * (2.0 * other_stake * other_curvature)
+    # a denominator of nothing sends the quotient past 0 or 1, that is to the better corner
+    return np.clip(top / np.maximum(bottom, TINY), 0.0, 1.0, out=out)
 
 
 def diagonal(issues: int, worlds: int, steps: int = STEPS) -> Array:

@@ -21,13 +21,25 @@ def catalogue(what: str, figures: dict[str, str]) -> list[tuple[str, str]]:
         found = {name: parse_scenario(*scenario_data(name)) for name in library_scenarios()}
         return [(name, scenario.title) for name, scenario in found.items()]
     if what == "strategies":
-        return [(name, preset.text) for name, preset in presets().items()]
+        return [(name, preset.text) for name, preset in presets().items()] + _members()
     if what == "mechanisms":
         from negotiation.mechanisms import ORDER
 
         ranked = sorted(ORDER, key=lambda rule: int(rule.id[1:]))
         return [(f"{rule.id} {rule.name}", rule.sentence()) for rule in ranked]
     return _issues()
+
+
+def _members() -> list[tuple[str, str]]:
+    """Bare members of every family, of which strategies are made."""
+    from negotiation.strategies.family import BASES, load
+
+    load()
+    return [
+        (f"{family} {name}", kind.sentence())
+        for family, base in BASES.items()
+        for name, kind in sorted(base.registry.items())
+    ]
 
 
 def _issues() -> list[tuple[str, str]]:

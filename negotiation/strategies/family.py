@@ -11,6 +11,7 @@ import importlib
 import inspect
 import pkgutil
 import re
+from abc import ABC, abstractmethod
 from types import ModuleType
 from typing import Any, ClassVar
 
@@ -76,7 +77,12 @@ def _origin(cls: type) -> tuple[str, str]:
 
 
 class Concession(Member):
-    """How much to give now: the aspiration, 1 at the opening demand and 0 at the impasse value."""
+    """How much to give now: the aspiration, 1 at the opening demand and 0 at the impasse value.
+
+    `weighs_other` marks a member that reads `view.claimed`, which is not worked out for others.
+    """
+
+    weighs_other: ClassVar[bool] = False
 
     def aspiration(self, view: View) -> Array:
         raise NotImplementedError
@@ -103,13 +109,41 @@ class Opponent(Member):
     """What the other wants: returns the other side's stakes and curvatures as believed.
 
     The problem comes with public stakes: money at median salience. `sees_truth` marks a member
-    that is given the other side's true preferences instead, as a bound for comparison.
+    that is given the other side's true preferences instead, as a bound for comparison. `learns`
+    marks one that changes its mind as offers come in: see `Learner`.
     """
 
     sees_truth: ClassVar[bool] = False
+    learns: ClassVar[bool] = False
 
     def believed(self, problem: Problem) -> tuple[Array, Array]:
         return problem.other_stake, problem.other_curvature
+
+
+class Learner(Opponent, ABC):
+    """An opponent model that learns from the offers it hears, and from nothing else.
+
+    `hear` is called with each offer, `take_stock` after every `every` of them; the side then bids
+    on a path drawn anew from what it returns. `problem` holds what is known before any offer.
+    `memory` holds arrays whose last axis is the world: `start` makes them, the others replace them
+    by new ones. What `hear` did is put back in worlds in which nobody speaks, so `take_stock` may
+    find there that nothing is new.
+    """
+
+    learns: ClassVar[bool] = True
+    every: float = 4.0  # offers heard between two times at which the path is drawn anew
+
+    @abstractmethod
+    def start(self, problem: Problem) -> dict[str, Array]:
+        """Memory before any offer."""
+
+    @abstractmethod
+    def hear(self, problem: Problem, offer: Array, memory: dict[str, Array]) -> None:
+        """Take in an offer, given as the own concession, [issue, world]."""
+
+    @abstractmethod
+    def take_stock(self, problem: Problem, memory: dict[str, Array]) -> tuple[Array, Array]:
+        """The other side's stakes and curvatures as believed by now, [issue, world]."""
 
 
 BASES: dict[str, type[Member]] = {

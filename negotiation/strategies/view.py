@@ -11,17 +11,22 @@ from dataclasses import dataclass
 import numpy as np
 
 from negotiation.bargaining.curve import Path
+from negotiation.bargaining.loss import utility
 from negotiation.draws import Array
 
 
 @dataclass(frozen=True)
 class IssueInfo:
-    """What is public about an issue: its name, domain, kind, and whether the viewer gives it."""
+    """What is public about an issue: its name, domain, kind, and whether the viewer gives it.
+
+    `basket` is the group of domains that it may be settled with, empty at a table without baskets.
+    """
 
     name: str
     domain: str
     kind: str
     mine: bool
+    basket: str = ""
 
 
 @dataclass
@@ -29,7 +34,8 @@ class Problem:
     """The bargaining problem as one side believes it; arrays are [issue, world].
 
     `least` and `most` bound the own concession: `most` by own red lines, `least` by the other
-    side's public ones.
+    side's public ones. `other_least` bounds the other side's concession by own public lines.
+    `own_public_stake` and `own_public_curvature` are what the public takes the own to be.
     """
 
     issues: tuple[IssueInfo, ...]
@@ -39,6 +45,21 @@ class Problem:
     other_curvature: Array
     least: Array
     most: Array
+    other_least: Array
+    own_public_stake: Array
+    own_public_curvature: Array
+
+
+@dataclass
+class Beliefs:
+    """What a side takes the other's stakes and curvatures to be, [issue, world]."""
+
+    stake: Array
+    curvature: Array
+
+    def worth(self, own: Array) -> Array:
+        """Believed utility to the other side of a package of own concessions, [world]."""
+        return utility(1.0 - own, self.stake, self.curvature)
 
 
 @dataclass
@@ -58,6 +79,11 @@ class View:
     offered, offered_before : utility of the last offer received and of the one before it;
         minus infinity before there is one.
     fresh : an offer came in since this side last set its aspiration.
+    speaking : worlds in which the exchange counts. Elsewhere talks are paused, suspended or over:
+        what is asked for is forgotten, and memory of what was said should not move.
+    believed_impasse : what this side takes the other's impasse value to be.
+    claimed : what this side believes the other's last offer to be worth to the other; only for a
+        concession that `weighs_other`, and minus infinity before there is an offer.
     path : packages from all conceded to none, as this side believes them.
     memory : the strategy's own arrays, kept with the table between exchanges.
     """
@@ -74,6 +100,9 @@ class View:
     offered: Array
     offered_before: Array
     fresh: bool
+    speaking: np.ndarray
+    believed_impasse: Array
+    claimed: Array
     path: Path
     memory: dict[str, Array]
 
@@ -92,13 +121,15 @@ class View:
     @property
     def denied(self) -> Array:
         """Share of the scope that the last offer denies this side; 1 before any offer."""
-        known = np.isfinite(self.offered)
-        gain = np.where(known, self.offered, self.impasse) - self.impasse
-        return 1.0 - gain / self.scope
+        return self.denial(self.offered)
 
     @property
     def denied_before(self) -> Array:
         """Share of the scope that the last offer but one denied this side."""
-        known = np.isfinite(self.offered_before)
-        gain = np.where(known, self.offered_before, self.impasse) - self.impasse
+        return self.denial(self.offered_before)
+
+    def denial(self, offered: Array) -> Array:
+        """Share of the scope that an offer of that worth denies this side; 1 for no offer."""
+        known = np.isfinite(offered)
+        gain = np.where(known, offered, self.impasse) - self.impasse
         return 1.0 - gain / self.scope

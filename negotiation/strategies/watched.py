@@ -42,12 +42,39 @@ class Watched:
         return answer.astype(bool)
 
     def believed(self, problem: Any) -> Any:
-        answer = self._call("believed", problem)
+        return self._belief("believed", problem, self._call("believed", problem))
+
+    def start(self, problem: Any) -> Any:
+        memory = self._call("start", problem)
+        self._check_memory("start", problem, memory)
+        return memory
+
+    def hear(self, problem: Any, offer: Any, memory: Any) -> None:
+        known = set(memory)
+        self._call("hear", problem, offer, memory)
+        if set(memory) != known:
+            added = ", ".join(sorted(set(memory) ^ known))
+            self._refuse("hear", f"changed which arrays memory holds ({added})")
+        self._check_memory("hear", problem, memory)
+
+    def take_stock(self, problem: Any, memory: Any) -> Any:
+        return self._belief("take_stock", problem, self._call("take_stock", problem, memory))
+
+    def _belief(self, method: str, problem: Any, answer: Any) -> Any:
         if not isinstance(answer, tuple) or len(answer) != 2:
-            self._refuse("believed", "returned no pair (stakes, curvatures)")
-        self._check("believed", answer[0], problem.own_stake.shape, (0.0, np.inf))
-        self._check("believed", answer[1], problem.own_stake.shape, SHARE)
+            self._refuse(method, "returned no pair (stakes, curvatures)")
+        self._check(method, answer[0], problem.own_stake.shape, (0.0, np.inf))
+        self._check(method, answer[1], problem.own_stake.shape, SHARE)
         return answer
+
+    def _check_memory(self, method: str, problem: Any, memory: Any) -> None:
+        worlds = problem.own_stake.shape[-1:]
+        for name, value in memory.items() if isinstance(memory, dict) else ():
+            if not isinstance(value, np.ndarray) or value.shape[-1:] != worlds:
+                wanted = f"wants an array with the world as last axis, {worlds[0]} long"
+                self._refuse(method, f"left '{name}' in memory; {wanted}")
+        if not isinstance(memory, dict):
+            self._refuse(method, f"returned {type(memory).__name__}, wants a dictionary of arrays")
 
     def _ask(
         self,

@@ -10,7 +10,7 @@ import numpy as np
 from negotiation.bargaining.curve import Path, path
 from negotiation.bargaining.loss import loss, total, utility
 from negotiation.draws import Array
-from negotiation.strategies.view import Problem
+from negotiation.strategies.view import Beliefs, Problem
 from negotiation.world.table import DEAL, NEVER, OPEN, Table, Threat
 from negotiation.world.talks import Talks
 
@@ -86,25 +86,48 @@ class Docket:
             table.terms.median_curvature[other][rows],
             table.least[side][rows],
             table.most[side][rows],
+            table.least[other][rows],
+            table.public_stake[side][rows],
+            table.terms.median_curvature[side][rows],
         )
 
     def _beliefs(self, side: int) -> tuple[Array, Array]:
         opponent = self.table.sides[side].strategy.opponent
         if opponent.sees_truth:
             return self.stake[1 - side], self.curvature[1 - side]
-        return opponent.believed(self._problem(side))
+        stake, curvature = opponent.believed(self._problem(side))
+        return (stake.copy(), curvature.copy()) if opponent.learns else (stake, curvature)
+
+    def problem(self, side: int, worlds: np.ndarray) -> Problem:
+        """What a side knows of the problem before any offer, in some worlds."""
+        problem = self._problem(side)
+        for name, value in vars(problem).items():
+            if isinstance(value, np.ndarray):
+                setattr(problem, name, value.take(worlds, axis=-1))
+        return problem
+
+    def believed(self, side: int, worlds: np.ndarray) -> Beliefs:
+        """What a side takes the other's preferences to be, in some worlds."""
+        return Beliefs(*(x.take(worlds, axis=-1) for x in self.beliefs[side]))
+
+    def believe(self, side: int, worlds: np.ndarray, new: tuple[Array, Array]) -> None:
+        """A side that learns changes its mind in some worlds; flows and threats are priced anew."""
+        for kept, found in zip(self.beliefs[side], new, strict=True):
+            kept[:, worlds] = found
+        self._believed_flow[side][worlds] = self._believed_utility_now(side, worlds)
+        for threat in self.table.threats:
+            if threat.issue in self.issues:
+                self._price_as_believed(threat, side, worlds)
 
     def paths(self, side: int, worlds: np.ndarray) -> tuple[Path, Path | None]:
         """A side's path in some worlds, within its own red lines and the other's public ones.
 
         The second is the path as if there were no lines; None where there are none.
         """
-        problem = self._problem(side)
-        problem.other_stake, problem.other_curvature = self.beliefs[side]
-        for field in ("own_stake", "own_curvature", "other_stake", "other_curvature"):
-            setattr(problem, field, getattr(problem, field).take(worlds, axis=-1))
-        least, most = (x.take(worlds, axis=-1) for x in (problem.least, problem.most))
-        problem.least, problem.most = least, most
+        problem = self.problem(side, worlds)
+        believed = self.believed(side, worlds)
+        problem.other_stake, problem.other_curvature = believed.stake, believed.curvature
+        least, most = problem.least, problem.most
         bidding = self.table.sides[side].strategy.linkage.concession(problem)
         free = _priced(problem, bidding)
         if not least.any() and (most >= 1.0).all():
@@ -149,16 +172,26 @@ class Docket:
 
     def _price(self, threat: Threat, at: np.ndarray) -> None:
         """What carrying out or taking back a threat would add, truly and as each believes."""
-        row, table = self.issues.index(threat.issue), self.table
-        scale = table.terms.scales[threat.issue].at(at)
-        now = table.concession_now[threat.issue][at]
-        points = now, scale.to_concession(threat.value[at]), scale.to_concession(threat.calm[at])
+        row, points = self.issues.index(threat.issue), self._points(threat, at)
         for side in (0, 1):
             own = self.stake[side][row][at], self.curvature[side][row][at]
             threat.change[side][at], threat.relief[side][at] = _gains(points, side, *own)
-            stake, curvature = (x[row][at] for x in self.beliefs[side])
-            seen = _gains(points, 1 - side, stake, curvature)
-            threat.believed_change[side][at], threat.believed_relief[side][at] = seen
+            self._price_as_believed(threat, side, at, points)
+
+    def _points(self, threat: Threat, at: np.ndarray) -> tuple[Array, ...]:
+        """First party's concession now, under a threat, and once it is taken back."""
+        scale = self.table.terms.scales[threat.issue].at(at)
+        now = self.table.concession_now[threat.issue][at]
+        return now, scale.to_concession(threat.value[at]), scale.to_concession(threat.calm[at])
+
+    def _price_as_believed(
+        self, threat: Threat, side: int, at: np.ndarray, points: tuple[Array, ...] = ()
+    ) -> None:
+        """What a side believes carrying out or taking back a threat would add for the other."""
+        row = self.issues.index(threat.issue)
+        stake, curvature = (x[row][at] for x in self.beliefs[side])
+        seen = _gains(points or self._points(threat, at), 1 - side, stake, curvature)
+        threat.believed_change[side][at], threat.believed_relief[side][at] = seen
 
     def update(self, clock: Array, delay: tuple[Array, Array]) -> None:
         """Impasse values, dates and win-sets of this week.

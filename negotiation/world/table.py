@@ -144,9 +144,10 @@ class Table:
     def info(self, side: int) -> tuple[IssueInfo, ...]:
         """Public facts of the issues as a side sees them."""
         me = self.sides[side].key
+        basket = {d: name for name, domains in self.data.baskets.items() for d in domains}
         return tuple(
-            IssueInfo(name, issue.domain, issue.kind, issue.by == me)
-            for name, issue in self.data.issues.items()
+            IssueInfo(name, i.domain, i.kind, i.by == me, basket.get(i.domain, ""))
+            for name, i in self.data.issues.items()
         )
 
     def begin_week(self) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 from negotiation.bargaining.curve import Path
 from negotiation.bargaining.loss import total
 from negotiation.draws import Array
-from negotiation.strategies.view import View
+from negotiation.strategies.view import Beliefs, Problem, View
 
 if TYPE_CHECKING:
     from negotiation.world.country import Country
@@ -39,6 +39,10 @@ class Seat:
     floor : least acceptable utility: impasse value, outside option, and what holds at home.
     ask, offer : utility asked for last, and the package that asks for it (own concession).
     offered, offered_before : utility of the last package heard, and of the one before.
+    others : the other side's preferences as believed, for a concession that weighs them; with them
+        `claimed` is what the last package heard is worth to the other.
+    problem : what is known before any offer, for an opponent model that learns; `learnt` is its
+        memory, `lessons` how many offers it heard, and `redrawn` whether its path is new this week.
     """
 
     linear: Array
@@ -66,8 +70,14 @@ class Seat:
     offered: Array
     offered_before: Array
     memory: dict[str, Array]
+    claimed: Array
+    others: Beliefs | None
+    problem: Problem | None
+    learnt: dict[str, Array]
     bound: bool
     fresh: bool = False
+    lessons: int = 0
+    redrawn: bool = False
 
     def worth(self, own: Array) -> Array:
         """Utility of a package of own concessions between 0 and 1, [issue, world]."""
@@ -105,11 +115,22 @@ class Seat:
         """Take in the other side's package, given as the own concession."""
         self.offered_before = self.offered
         self.offered = self.worth(offer)
+        if self.others is not None:
+            self.claimed = self.others.worth(offer)
         self.fresh = True
+
+    def learn(self, opponent: Any, offer: Array, speaking: np.ndarray) -> bool:
+        """Hand a package heard to an opponent model that learns; whether a new belief is due."""
+        before = dict(self.learnt)
+        opponent.hear(self.problem, offer, self.learnt)
+        if not speaking.all():
+            self.learnt = {k: np.where(speaking, v, before[k]) for k, v in self.learnt.items()}
+        self.lessons += 1
+        return self.lessons % max(round(opponent.every), 1) == 0
 
     def said(self) -> dict[str, Array]:
         """What an exchange may change, to be put back where nobody speaks."""
-        kept = ("aspiration", "ask", "offer", "offered", "offered_before")
+        kept = ("aspiration", "ask", "offer", "offered", "offered_before", "claimed")
         return {name: getattr(self, name) for name in kept}
 
     def unsay(self, said: dict[str, Array], silent: np.ndarray) -> None:
@@ -140,6 +161,7 @@ class Talks:
         self.live = np.ones(count, dtype=bool)
         self.finished = np.zeros(count, dtype=bool)
         self.suspended = np.zeros(count, dtype=bool)
+        self.speaking = np.ones(count, dtype=bool)
         self.paused_until = np.full(count, -np.inf)
         self.gap = np.full(count, np.inf)
         self.narrowed = np.full(count, float(self.table.opens))
@@ -162,8 +184,9 @@ class Talks:
         rows = list(docket.issues)
         stake, curvature = self.take(docket.stake[side]), self.take(docket.curvature[side])
         one, most = np.ones(len(self.worlds)), self.take(table.most[side][rows])
-
+        weighs, learns = country.strategy.concession.weighs_other, country.strategy.opponent.learns
         within, free = docket.paths(side, self.worlds)
+        problem = docket.problem(side, self.worlds) if learns else None
         return Seat(
             linear=stake * (1.0 - curvature),
             square=stake * curvature,
@@ -190,6 +213,10 @@ class Talks:
             offered=-np.inf * one,
             offered_before=-np.inf * one,
             memory={},
+            claimed=-np.inf * one,
+            others=docket.believed(side, self.worlds) if weighs else None,
+            problem=problem,
+            learnt=country.strategy.opponent.start(problem) if learns else {},
             bound=bool((most < 1.0).any()),
         )
 
@@ -208,8 +235,8 @@ class Talks:
             seat.delay_clock = week.delay[side]
             # yardsticks at home know no red lines of the other side
             yardstick = seat.path if seat.free is None else seat.free
-            if not np.array_equal(seat.believed, week.believed[side]):
-                seat.believed = week.believed[side]
+            if seat.redrawn or not np.array_equal(seat.believed, week.believed[side]):
+                seat.believed, seat.redrawn = week.believed[side], False
                 seat.rational = yardstick.own_where_other(seat.believed)
                 moved = True
             if moved:
@@ -247,6 +274,9 @@ class Talks:
             offered=seat.offered,
             offered_before=seat.offered_before,
             fresh=seat.fresh,
+            speaking=self.speaking,
+            believed_impasse=seat.believed,
+            claimed=seat.claimed,
             path=seat.path,
             memory=seat.memory,
         )
@@ -260,6 +290,7 @@ class Talks:
         speaking = self.live & ~self.suspended & (week >= self.paused_until)
         if not self.table.served.all():
             speaking &= self.take(self.table.served)
+        self.speaking = speaking
         silent = self.live & ~speaking
         before = [seat.said() for seat in self.seats] if silent.any() else []
         offer = self.table.sides[proposer].propose(self)
@@ -275,8 +306,21 @@ class Talks:
         self._count_withdrawals(proposer, hearing, speaking)
         if proposer == 0:
             self._watch_gap(asking, week)
+        if hearing.problem is not None:
+            self._learn(1 - proposer, 1.0 - offer)
         if self.table.model.record is not None:
             self.table.model.record.exchange(self, proposer, speaking, accepted, sincere)
+
+    def _learn(self, side: int, offer: Array) -> None:
+        """Hand an offer to a side that learns, and draw its path anew when a new belief is due."""
+        seat, opponent = self.seats[side], self.table.sides[side].strategy.opponent
+        if not seat.learn(opponent, offer, self.speaking):
+            return
+        self.docket.believe(side, self.worlds, opponent.take_stock(seat.problem, seat.learnt))
+        seat.path, seat.free = self.docket.paths(side, self.worlds)
+        seat.redrawn = True
+        if seat.others is not None:
+            seat.others = self.docket.believed(side, self.worlds)
 
     def _count_withdrawals(self, proposer: int, hearing: Seat, speaking: np.ndarray) -> None:
         """Count offers that give the other side less than the one before."""

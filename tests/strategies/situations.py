@@ -34,6 +34,9 @@ def view(worlds: int = 1, **changes) -> View:
         "offered": -np.inf * some,
         "offered_before": -np.inf * some,
         "fresh": False,
+        "speaking": np.ones(worlds, dtype=bool),
+        "believed_impasse": -some,
+        "claimed": -np.inf * some,
         "path": line(worlds),
         "memory": {},
     }
@@ -44,9 +47,11 @@ def view(worlds: int = 1, **changes) -> View:
 
 
 def heard(before: View, offered: Array | float) -> View:
-    """The same situation after an offer of that utility came in."""
+    """The same situation after an offer of that utility came in; the other has the rest."""
     new = offered + 0 * before.aspiration
-    return replace(before, offered=new, offered_before=before.offered, fresh=True)
+    return replace(
+        before, offered=new, offered_before=before.offered, claimed=-1.0 - new, fresh=True
+    )
 
 
 def story(member: Concession, offers: list[float], start: View | None = None) -> list[float]:
@@ -65,18 +70,24 @@ def problem(
     own: list[float], other: list[float], curvature: float, domains: list[str], mine: list[bool]
 ) -> Problem:
     """One world with issues in the domains named; `mine` says which the viewer gives."""
+    baskets = ["security" if d == "security" else "commercial" for d in domains]
     infos = tuple(
-        IssueInfo(f"issue_{d}", d, "stated", m) for d, m in zip(domains, mine, strict=True)
+        IssueInfo(f"issue_{d}", d, "stated", m, b)
+        for d, m, b in zip(domains, mine, baskets, strict=True)
     )
-    one = np.ones((len(own), 1))
+    one, stake = np.ones((len(own), 1)), np.array(own, dtype=float)[:, None]
+    theirs = np.array(other, dtype=float)[:, None]
     return Problem(
         infos,
-        np.array(own, dtype=float)[:, None],
+        stake,
         curvature * one,
-        np.array(other, dtype=float)[:, None],
+        theirs,
         curvature * one,
         0 * one,
         one,
+        0 * one,
+        stake.copy(),
+        curvature * one,
     )
 
 
@@ -102,6 +113,9 @@ def random_view(worlds: int, seed: int) -> View:
         offered=impasse + 0.7 * share(),
         offered_before=np.where(share() < 0.2, -np.inf, impasse + 0.3 * share()),
         fresh=True,
+        speaking=share() < 0.8,
+        believed_impasse=-1.0 - share(),
+        claimed=-share(),
     )
 
 

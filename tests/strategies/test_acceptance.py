@@ -31,6 +31,21 @@ def test_a_constant_condition_looks_at_its_level_alone():
 @pytest.mark.parametrize(
     ("clock", "weight", "expected"),
     [
+        (0.94, 0.8, [False] * 8),  # early: not even the opening demand
+        (0.95, 0.8, [False] + [True] * 7),
+        (0.95, 0.0, [False] * 8),  # no date ahead
+    ],
+)
+def test_a_condition_on_time_takes_any_gain_near_the_date_and_nothing_before(
+    clock, weight, expected
+):
+    found = says_yes("time", -0.3, deadline_clock=clock, deadline_weight=weight)
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("clock", "weight", "expected"),
+    [
         (0.5, 0.8, [False] * 6 + [True] * 2),  # early: the next-offer rule
         (0.95, 0.8, [False] + [True] * 7),  # near the date: any gain will do
         (0.95, 0.0, [False] * 6 + [True] * 2),  # no date ahead

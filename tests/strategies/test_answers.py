@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from situations import heard, story, view
@@ -9,6 +11,7 @@ from situations import heard, story, view
 from negotiation.strategies.concession.hold_firm import HoldFirm
 from negotiation.strategies.concession.tit_for_tat import (
     AbsoluteTitForTat,
+    AveragedTitForTat,
     RelativeTitForTat,
     repay_absolute,
     repay_relative,
@@ -45,18 +48,44 @@ def test_kindness_in_proportion():
     )
 
 
-@pytest.mark.parametrize(
-    "member",
-    [
-        AbsoluteTitForTat,
-        RelativeTitForTat,
-    ],
-)
+def test_averaged_tit_for_tat_gives_at_the_mean_rate_of_late():
+    # Denied 1, .8, .4, .4: a window of two sees the ratios .8; .8 x .5; .5 x 1, and takes the mean.
+    asked = story(AveragedTitForTat(window=2), [-1.0, -0.8, -0.4, -0.4])
+    left = np.cumprod([1.0, 0.8, 0.4**0.5, 0.5**0.5])
+    np.testing.assert_allclose(asked, left - 1.0, atol=1e-12)
+
+
+def test_a_steady_concession_is_repaid_at_its_own_rate_however_long_the_memory():
+    steady = [0.9**n - 2 * 0.9**n for n in range(8)]  # the denial falls by a tenth each time
+    for window in (1, 2, 5):
+        asked = story(AveragedTitForTat(window=window), steady)
+        np.testing.assert_allclose(asked, story(RelativeTitForTat(), steady), atol=1e-12)
+
+
+def test_a_window_of_one_is_relative_tit_for_tat():
+    offers = [-1.0, -0.8, -0.8, -0.4, -0.6]
+    asked = story(AveragedTitForTat(window=1), offers)
+    np.testing.assert_allclose(asked, story(RelativeTitForTat(), offers), atol=1e-12)
+
+
+def test_what_is_said_while_talks_rest_is_not_remembered():
+    member, rests = AveragedTitForTat(window=3), np.zeros(1, dtype=bool)
+    now = heard(view(), -1.0)
+    member.aspiration(now)
+    before = {k: v.copy() for k, v in now.memory.items()}
+    member.aspiration(heard(replace(now, speaking=rests), -0.2))
+    np.testing.assert_array_equal(now.memory["offered"], before["offered"])
+
+
+ANSWERING = [AbsoluteTitForTat, RelativeTitForTat, AveragedTitForTat]
+
+
+@pytest.mark.parametrize("member", ANSWERING)
 def test_a_first_offer_is_no_concession(member):
     assert story(member(), [-0.5]) == [0.0]
 
 
-@pytest.mark.parametrize("member", [AbsoluteTitForTat, RelativeTitForTat])
+@pytest.mark.parametrize("member", ANSWERING)
 def test_nothing_heard_is_nothing_repaid(member):
     now = heard(heard(view(aspiration=0.8), -1.0), -0.5)
     now.fresh = False

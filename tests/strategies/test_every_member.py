@@ -16,6 +16,7 @@ from negotiation.strategies.view import IssueInfo, Problem
 load()
 EVERY = [(family, name) for family, base in BASES.items() for name in sorted(base.registry)]
 CONCESSIONS = sorted(BASES["concession"].registry)
+LEARNERS = sorted(name for name, kind in BASES["opponent"].registry.items() if kind.learns)
 WIDTHS = [1, 7, 1000]
 ISSUES = 11
 DOMAINS = ("trade", "security", "investment", "market_access")
@@ -25,7 +26,9 @@ def random_problem(worlds: int, seed: int) -> Problem:
     """Eleven issues in all domains, half of them the viewer's to give."""
     random = np.random.default_rng(seed)
     shape = ISSUES, worlds
-    infos = tuple(IssueInfo(f"i{k}", DOMAINS[k % 4], "stated", k % 2 == 0) for k in range(ISSUES))
+    infos = tuple(
+        IssueInfo(f"i{k}", DOMAINS[k % 4], "stated", k % 2 == 0, f"b{k % 3}") for k in range(ISSUES)
+    )
     return Problem(
         infos,
         random.lognormal(0, 1, shape),
@@ -34,6 +37,9 @@ def random_problem(worlds: int, seed: int) -> Problem:
         random.random(shape),
         np.zeros(shape),
         np.ones(shape),
+        np.zeros(shape),
+        random.lognormal(0, 1, shape),
+        random.random(shape),
     )
 
 
@@ -64,10 +70,21 @@ def answers(family: str, name: str, worlds: range) -> list[np.ndarray]:
     if family == "linkage":
         return [one.concession(few(random_problem(1000, 5), worlds))]
     if family == "opponent":
-        return list(one.believed(few(random_problem(1000, 5), worlds)))
+        problem = few(random_problem(1000, 5), worlds)
+        return [*one.believed(problem), *(lessons(one, problem, worlds) if one.learns else [])]
     now = part(random_view(1000, 1), worlds)
     target = now.impasse + 0.4 * now.scope
     return [one.accepts(now, now.offered, target)]
+
+
+def lessons(one, problem: Problem, worlds: range) -> list[np.ndarray]:
+    """What a learner believes after each of four offers, in some of a thousand worlds."""
+    memory, said = one.start(problem), []
+    for round_ in range(4):
+        offer = np.random.default_rng(round_).random((ISSUES, 1000))
+        one.hear(problem, np.take(offer, worlds, axis=-1), memory)
+        said += one.take_stock(problem, memory)
+    return said
 
 
 @pytest.mark.parametrize(("family", "name"), EVERY)
@@ -118,6 +135,37 @@ def test_at_the_end_of_both_clocks_nobody_asks_for_less_than_nothing(name, weigh
         )
         level = concession.aspiration(now)
     assert 0.0 <= level[0] <= 1.0
+
+
+@settings(deadline=None, max_examples=25)
+@given(seed=st.integers(0, 10**6), more=st.floats(0, 2), reach=st.floats(-1, 1.5))
+@pytest.mark.parametrize("name", sorted(BASES["acceptance"].registry))
+def test_who_takes_an_offer_takes_a_better_one(name, seed, more, reach):
+    condition, now = member("acceptance", name), random_view(50, seed)
+    offered = now.impasse + reach * now.scope
+    target = now.impasse + now.aspiration * now.scope
+    taken = condition.accepts(now, offered, target)
+    better = condition.accepts(now, offered + more, target)
+    assert np.all(better[taken])
+
+
+@settings(deadline=None, max_examples=25)
+@given(seed=st.integers(0, 10**6), data=st.data())
+@pytest.mark.parametrize("name", LEARNERS)
+def test_what_is_learnt_is_a_belief_and_needs_an_offer(name, seed, data):
+    one, problem = member("opponent", name), random_problem(30, seed)
+    memory = one.start(problem)
+    before = [x.copy() for x in memory.values()]
+    random = np.random.default_rng(seed)
+    for _ in range(data.draw(st.integers(1, 5))):
+        known = dict(memory)
+        one.hear(problem, random.random((ISSUES, 30)), memory)
+        assert set(memory) == set(known)
+        stake, curvature = one.take_stock(problem, memory)
+        assert np.all((stake > 0.0) & np.isfinite(stake))
+        assert np.all((curvature >= 0.0) & (curvature <= 1.0))
+    for old, new in zip(before, one.start(problem).values(), strict=True):
+        np.testing.assert_array_equal(old, new)  # nothing was written into what came in
 
 
 @pytest.mark.parametrize("name", sorted(BASES["linkage"].registry))

@@ -72,6 +72,9 @@ def test_a_player_never_sees_the_other_sides_limits():
         "offered",
         "offered_before",
         "fresh",
+        "speaking",
+        "believed_impasse",
+        "claimed",
         "path",
         "memory",
     }

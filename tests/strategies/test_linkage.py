@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from situations import problem
 
-from negotiation.bargaining.curve import efficient
+from negotiation.bargaining.curve import efficient, path
+from negotiation.bargaining.loss import utility
 from negotiation.strategies.family import member
 
 DOMAINS = ["trade", "investment", "security", "market_access"]
@@ -31,6 +34,48 @@ def test_a_package_lies_on_the_contract_curve(curvature):
 
 def test_a_package_gives_first_where_it_costs_least():
     assert order("package", 0.5, [True] * 4)[:2] == ["trade", "market_access"]
+
+
+def test_within_baskets_each_basket_is_a_package_of_its_own():
+    given = problem(OWN, OTHER, 0.5, DOMAINS, [True] * 4)
+    found = member("linkage", "within_baskets").concession(given)
+    rows = [0, 1, 3]  # the commercial basket; security stands alone
+    stakes = given.own_stake[rows], given.own_curvature[rows]
+    whole = path(
+        efficient(*stakes, given.other_stake[rows], given.other_curvature[rows]),
+        *stakes,
+        given.other_stake[rows],
+        given.other_curvature[rows],
+    )
+    for step in found:
+        worth = utility(step[rows], *stakes)
+        np.testing.assert_allclose(whole.offer(worth)[:, 0], step[rows][:, 0], atol=2e-3)
+
+
+def test_within_baskets_nothing_pays_for_another_basket():
+    """However dear one basket becomes to the other side, the same share of each is given."""
+    mild = problem(OWN, OTHER, 0.5, DOMAINS, [True] * 4)
+    keen = problem(OWN, [1.0, 1.0, 9.0, 1.0], 0.5, DOMAINS, [True] * 4)
+    one, two = (member("linkage", "within_baskets").concession(p) for p in (mild, keen))
+    np.testing.assert_array_equal(one, two)
+    linked = member("linkage", "package")
+    assert linked.concession(keen)[8, 2, 0] > linked.concession(mild)[8, 2, 0]
+
+
+def test_a_table_without_baskets_is_one_basket():
+    given = problem(OWN, OTHER, 0.5, DOMAINS, [True] * 4)
+    given.issues = tuple(replace(issue, basket="") for issue in given.issues)
+    found = member("linkage", "within_baskets").concession(given)
+    stakes = given.own_stake, given.own_curvature
+    whole = path(
+        member("linkage", "package").concession(given),
+        *stakes,
+        given.other_stake,
+        given.other_curvature,
+    )
+    worth = np.stack([utility(step, *stakes) for step in found])
+    expected = np.stack([whole.offer(w) for w in worth])
+    np.testing.assert_allclose(found, expected, atol=2e-3)
 
 
 def test_issue_by_issue_gives_the_same_everywhere():

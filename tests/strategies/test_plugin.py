@@ -8,7 +8,9 @@ import sys
 import sysconfig
 from pathlib import Path
 
+import numpy as np
 import pytest
+from situations import problem
 
 from negotiation import cli
 from negotiation.errors import InputError
@@ -157,6 +159,66 @@ def test_a_text_file_is_no_plugin(monkeypatch, capsys, tmp_path):
     plugin = written(tmp_path, "hello", "notes.md")
     said = refused(monkeypatch, capsys, tmp_path, plugin)
     assert said == f"Error: {plugin}: is not a Python file; a plugin ends in .py"
+
+
+LEARNER = '''"""A model of my own."""
+
+import numpy as np
+
+from negotiation.strategies.family import Learner
+
+
+class Grudge(Learner):
+    """Count the offers, and believe nothing."""
+
+    def start(self, problem):
+        return {"count": np.zeros(problem.own_stake.shape[-1])}
+
+    def hear(self, problem, offer, memory):
+        memory["count"] = memory["count"] + 1.0
+
+    def take_stock(self, problem, memory):
+        return problem.other_stake, problem.other_curvature
+'''
+FAULTY_LEARNERS = {
+    'return {"count": np.zeros(problem': ('return {"count": np.zeros(1 + problem', "start left"),
+    'memory["count"] = ': ('memory["other"] = ', "hear changed which arrays memory holds (oth"),
+    'memory["count"] + 1.0': ("7.0", "hear left 'count' in memory; wants an array with the wor"),
+    "return problem.other_stake,": ("return -problem.other_stake,", "take_stock returned -"),
+    "stake, problem.other_curvature": ("stake", "take_stock returned no pair"),
+}
+
+
+def test_a_learner_of_ones_own_is_heard_out(tmp_path, registered):
+    load_plugin(str(written(tmp_path, LEARNER)))
+    grudge = member("opponent", "grudge", {"every": 2})
+    assert grudge.learns
+    assert not grudge.sees_truth
+    assert grudge.every == 2.0
+    known = problem([1.0, 2.0], [2.0, 1.0], 0.5, ["trade", "security"], [True, False])
+    memory = grudge.start(known)
+    grudge.hear(known, np.ones((2, 1)), memory)
+    assert memory["count"][0] == 1.0
+    np.testing.assert_array_equal(grudge.take_stock(known, memory)[0], known.other_stake)
+
+
+@pytest.mark.parametrize("sound", FAULTY_LEARNERS)
+def test_a_learner_that_fails_is_named(tmp_path, registered, sound):
+    faulty, expected = FAULTY_LEARNERS[sound]
+    assert sound in LEARNER
+    load_plugin(str(written(tmp_path, LEARNER.replace(sound, faulty))))
+    grudge = member("opponent", "grudge")
+    known = problem([1.0, 2.0], [2.0, 1.0], 0.5, ["trade", "security"], [True, False])
+
+    def learns() -> None:
+        memory = grudge.start(known)
+        grudge.hear(known, np.ones((2, 1)), memory)
+        grudge.take_stock(known, memory)
+
+    with pytest.raises(InputError) as fault:
+        learns()
+    assert fault.value.key == "grudge"
+    assert fault.value.problem.startswith(expected)
 
 
 FAULTY = {

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from negotiation.errors import InputError
-from negotiation.runs.chunk import Chunk, play, price
+from negotiation.runs.chunk import Chunk, build, play, price
 from negotiation.runs.players import from_preset, strategy
 from negotiation.runs.resolve import resolve
 from negotiation.scenario.bibliography import entries
@@ -14,6 +15,27 @@ from negotiation.scenario.read import LIBRARY, presets
 from negotiation.strategies.family import BASES, FAMILIES, member
 
 KNOWN = sorted(presets())
+PARTNERS = [
+    "total_rollback",
+    "partial_deal",
+    "investment_first",
+    "issue_by_issue",
+    "wait_out",
+    "quiet_compliance",
+    "first_mover",
+    "united_front",
+    "hedge",
+    "retaliate",
+]
+HUBS = [
+    "maximum_pressure",
+    "package_linkage",
+    "trade_only",
+    "deadline_brinkmanship",
+    "divide_and_conquer",
+    "erratic",
+]
+RIVALS = ["retaliate_and_wait", "charm_offensive"]
 BIBLIOGRAPHY = entries((LIBRARY / "sources.bib").read_text(encoding="utf-8"))
 
 
@@ -45,6 +67,45 @@ def test_no_preset_is_deaf(name, islands):
     resolved = resolve(islands, sets=played)
     found = play(resolved, price(resolved), Chunk(0, 0, 60))
     assert "deal" in set(found["avalon-lyonesse"]["outcome"])
+
+
+@pytest.mark.parametrize("hub", HUBS)
+def test_no_pair_of_presets_is_deaf(hub, islands, alliance_tariffs):
+    """Some worlds settle something, whoever of the partners meets whichever of the hubs."""
+    file = islands.with_name("alliance_2025.toml")
+    half = len(PARTNERS) // 2
+    for i, (one, two) in enumerate(zip(PARTNERS[:half], PARTNERS[half:], strict=True)):
+        names = {"usa": hub, "japan": one, "korea": two, "china": RIVALS[i % len(RIVALS)]}
+        resolved = resolve(file, sets=tuple((f"strategies.{c}", n) for c, n in names.items()))
+        model = build(resolved, alliance_tariffs, Chunk(0, 0, 24))
+        deaf = list(model.tables)
+        while deaf and model.week < model.calendar.weeks:
+            model.step()
+            deaf = [name for name in deaf if np.isnan(model.tables[name].agreed).all()]
+        assert not deaf, names
+
+
+def test_the_lists_above_leave_no_preset_out():
+    assert sorted({*PARTNERS, *HUBS, *RIVALS}) == KNOWN
+
+
+STANCES = {
+    "total_rollback": {"public"},
+    "united_front": {"public", "front"},
+    "hedge": {"hedge"},
+    "charm_offensive": {"hedge", "partial"},
+    "retaliate_and_wait": {"retaliate"},
+    "maximum_pressure": {"escalate", "threaten_abandonment", "partial"},
+    "divide_and_conquer": {"divide", "partial"},
+    "erratic": {"reopen", "partial"},
+    "quiet_compliance": {"partial"},
+}
+
+
+@pytest.mark.parametrize("name", STANCES)
+def test_a_stance_makes_the_choices_of_its_preset_and_no_others(name):
+    stance = strategy(name, "x.toml").stance
+    assert {key for key, value in vars(stance).items() if value is True} == STANCES[name]
 
 
 def test_a_preset_passes_its_choices_on():

@@ -9,6 +9,21 @@ from negotiation.strategies.family import Concession
 from negotiation.strategies.view import View
 
 
+def since_restart(view: View, level: Array) -> Array:
+    """Aspiration that follows `level` from where it stood at the last change of a date or default.
+
+    min(a(t-1), a(r) level(t) / level(r)), r being that change; once level(r) is 0, it stays 0.
+    """
+    memory = view.memory
+    if "reference" not in memory:
+        memory["start"], memory["reference"] = np.minimum(view.aspiration, level), level
+    elif view.restarted.any():
+        memory["start"] = np.where(view.restarted, view.aspiration, memory["start"])
+        memory["reference"] = np.where(view.restarted, level, memory["reference"])
+    left = level / np.maximum(memory["reference"], 1e-300)
+    return np.minimum(view.aspiration, memory["start"] * left)
+
+
 class Polynomial(Concession):
     """Concede with a power of the time gone by (polynomial tactic, Faratin et al. 1998).
 
@@ -29,12 +44,4 @@ class Polynomial(Concession):
     def aspiration(self, view: View) -> Array:
         w = view.deadline_weight
         level = 1.0 - w * self.share(view.deadline_clock, view.beta) if w.any() else 1.0 - w
-        level = level - (1.0 - w) * self.share(view.delay_clock, view.beta)
-        memory = view.memory
-        if not memory:
-            memory["start"], memory["reference"] = np.minimum(view.aspiration, level), level
-        elif view.restarted.any():
-            memory["start"] = np.where(view.restarted, view.aspiration, memory["start"])
-            memory["reference"] = np.where(view.restarted, level, memory["reference"])
-        left = level / np.maximum(memory["reference"], 1e-300)
-        return np.minimum(view.aspiration, memory["start"] * left)
+        return since_restart(view, level - (1.0 - w) * self.share(view.delay_clock, view.beta))

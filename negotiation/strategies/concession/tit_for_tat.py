@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from negotiation.bargaining.curve import pick
 from negotiation.draws import Array
 from negotiation.strategies.family import Concession
 from negotiation.strategies.view import View
@@ -38,6 +39,30 @@ class RelativeTitForTat(Concession):
         answered = view.aspiration / repay_relative(np.ones_like(before), before, after)
         answered = np.where(np.isfinite(view.offered_before), answered, view.aspiration)
         return np.clip(answered * (1.0 - self.kindness), 0.0, view.aspiration)
+
+
+class AveragedTitForTat(Concession):
+    """Repay in proportion the mean concession of late (averaged tit-for-tat, Faratin et al. 1998).
+
+    The mean over the last `window` concessions is geometric, so that a steady concession is repaid
+    at its own rate. With a window of one this is relative tit-for-tat.
+    """
+
+    window: float = 3.0  # concessions of the other side that are averaged
+
+    def aspiration(self, view: View) -> Array:
+        if not view.fresh:
+            return view.aspiration
+        width = max(round(self.window), 1) + 1
+        past = view.memory.get("offered", np.full((width, *view.offered.shape), -np.inf))
+        heard = np.concatenate([past[1:], view.offered[None]])
+        view.memory["offered"] = np.where(view.speaking, heard, past)
+        steps = np.count_nonzero(np.isfinite(heard), axis=0) - 1
+        oldest = pick(heard, width - 1 - np.maximum(steps, 0))
+        before, after = (np.maximum(view.denial(x), 1e-9) for x in (oldest, view.offered))
+        change = repay_relative(np.ones_like(before), before, after)
+        answered = view.aspiration / change ** (1.0 / np.maximum(steps, 1))
+        return np.clip(answered, 0.0, view.aspiration)
 
 
 class AbsoluteTitForTat(Concession):
