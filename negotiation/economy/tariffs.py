@@ -233,18 +233,9 @@ def build_tariffs(scenario: Scenario, flows: str, surface: Surface | None = None
     economy = scenario.economy
     if not issues or economy is None:
         return None
-    regions, totals = read_flows(flows, economy.flows)
-    for country, region in economy.regions.items():
-        if region not in regions:
-            raise InputError(
-                f"'{region}' is not a region of {economy.flows}; known: {', '.join(regions)}",
-                key=f"economy.regions.{country}",
-            )
-    data = trade_data(economy, regions, totals)
+    data, levers = _ground(economy, issues, flows)
+    regions = data.regions
     model = TradeModel(data, rebate=economy.rebate, deficits=economy.deficits)
-    levers = [_lever(key, *pair, economy, data) for key, pair in issues.items()]
-    if economy.retaliation == "mirror":
-        levers = _mirrored(levers)
     if surface is None:
         surface = fit_surface(model, levers, _background(economy, data))
     bearer = {
@@ -262,19 +253,40 @@ def build_tariffs(scenario: Scenario, flows: str, surface: Surface | None = None
     )
 
 
+def _ground(
+    economy: Economy, issues: Mapping[Key, tuple[Table, Issue]], flows: str
+) -> tuple[TradeData, list[Lever]]:
+    """The base data, and the tariffs as levers, in the order of `issues`."""
+    regions, totals = read_flows(flows, economy.flows)
+    for country, region in economy.regions.items():
+        if region not in regions:
+            raise InputError(
+                f"'{region}' is not a region of {economy.flows}; known: {', '.join(regions)}",
+                key=f"economy.regions.{country}",
+            )
+    data = trade_data(economy, regions, totals)
+    levers = [_lever(key, *pair, economy, data) for key, pair in issues.items()]
+    return data, _mirrored(levers) if economy.retaliation == "mirror" else levers
+
+
+def levers_of(scenario: Scenario, flows: str) -> tuple[Lever, ...]:
+    """The levers of the surface: with economy and flows, all that it depends on."""
+    issues = tariff_issues(scenario)
+    if not issues or scenario.economy is None:
+        return ()
+    return tuple(_ground(scenario.economy, issues, flows)[1])
+
+
 def rebuilt(tariffs: Tariffs, scenario: Scenario, flows: str, same_economy: bool) -> Tariffs | None:
     """The tariffs of a scenario that differs in some numbers from that of `tariffs`.
 
     The surface is kept where it is of the same economy and reaches as far as it must.
     """
-    regions, totals = read_flows(flows, scenario.economy.flows if scenario.economy else "")
-    issues = tariff_issues(scenario)
-    if same_economy and scenario.economy is not None and set(issues) == set(tariffs.keys):
-        data = trade_data(scenario.economy, regions, totals)
-        known = {lever.name: lever for lever in tariffs.surface.levers}
-        levers = [_lever(key, *pair, scenario.economy, data) for key, pair in issues.items()]
-        if all(lever.high <= known[lever.name].high for lever in levers):
-            return build_tariffs(scenario, flows, tariffs.surface)
+    known = {lever.name: lever for lever in tariffs.surface.levers}
+    wanted = levers_of(scenario, flows) if same_economy else ()
+    same = {lever.name for lever in wanted} == set(known)
+    if same and all(lever.high <= known[lever.name].high for lever in wanted):
+        return build_tariffs(scenario, flows, tariffs.surface)
     return build_tariffs(scenario, flows)
 
 
