@@ -7,6 +7,7 @@ from negotiation.mechanisms.deadline import Deadline
 from negotiation.mechanisms.home_cost import HomeCost
 from negotiation.mechanisms.layered_tariffs import LayeredTariffs
 from negotiation.mechanisms.linkage import IssueLinkage
+from negotiation.mechanisms.outside_option import OutsideOption
 from negotiation.mechanisms.partial_deals import PartialDeals
 from negotiation.mechanisms.retaliation import Retaliation
 from negotiation.mechanisms.side_payment import SidePayment
@@ -25,5 +26,6 @@ ORDER: tuple[type[Rule], ...] = (
     Retaliation,
     HomeCost,
     TwoLevelGame,
+    OutsideOption,
 )
 BY_ID = {rule.id: rule for rule in ORDER}

@@ -64,6 +64,8 @@ class Table:
     least, most : bounds of each side's own concession, [issue, world].
     burden : USD bn a year that having no deal on an issue costs a side besides, [world], by side
         and position of the issue; rules put it there.
+    outside : USD bn a year that quitting for good adds to having no deal, [world] by side; minus
+        infinity, so that nobody quits, unless a rule sets it.
     open : worlds in which something is still to be talked about.
     paid : USD bn that the other side's tariffs cost a side while talks were open.
     realised : payoff over the whole course, see `accrue`.
@@ -105,6 +107,7 @@ class Table:
         self.least = [np.zeros((count, worlds)) for _ in self.sides]
         self.most = [np.ones((count, worlds)) for _ in self.sides]
         self.burden: dict[tuple[int, int], Array] = {}
+        self.outside = [np.full(worlds, -np.inf) for _ in self.sides]
         self.week = np.full(worlds, np.nan)
         self.open = np.ones(worlds, dtype=bool)
         self.failures = np.zeros(worlds)

@@ -173,7 +173,7 @@ class Talks:
             beta=self.take(country.beta),
             opening_share=self.take(country.opening_share),
             clock_scale=self.take(country.clock_scale),
-            quitting=self.take(docket.outside[side]),
+            quitting=-np.inf * one,
             outside=-np.inf * one,
             impasse=0.0 * one,
             believed=np.nan * one,
@@ -197,14 +197,16 @@ class Talks:
         return self.table.sides.index(country)
 
     def refresh(self) -> None:
-        """Take over this week's impasse values, dates and win-sets from the docket."""
+        """Take over this week's impasse values, dates, win-sets and outside options."""
         week = self.docket.this_week.select(self.worlds)
         self.deadline_clock = week.clock
         self._restart()
         for side, seat in enumerate(self.seats):
             moved = not np.array_equal(seat.impasse, week.impasse[side])
             moved |= not np.array_equal(seat.insisted, week.insisted[side])
+            moved |= not np.array_equal(seat.quitting, week.quitting[side])
             seat.impasse, seat.insisted = week.impasse[side], week.insisted[side]
+            seat.quitting = week.quitting[side]
             seat.delay_clock = week.delay[side]
             # yardsticks at home know no red lines of the other side
             yardstick = seat.path if seat.free is None else seat.free
