@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from negotiation.mechanisms.alliance_trust import AllianceTrust
 from negotiation.mechanisms.credibility import Credibility
 from negotiation.mechanisms.deadline import Deadline
 from negotiation.mechanisms.home_cost import HomeCost
@@ -15,8 +16,10 @@ from negotiation.mechanisms.two_level import TwoLevelGame
 from negotiation.world.rule import Rule
 
 # Scheduled changes come before decisions at dates, decisions before the answers to them, and
-# stress before approval, which reads it.
+# stress before approval, which reads it. Trust says at the start how far promises are believed, and
+# so comes before what prices them; outside options come last, for they read what the others moved.
 ORDER: tuple[type[Rule], ...] = (
+    AllianceTrust,
     IssueLinkage,
     PartialDeals,
     SidePayment,

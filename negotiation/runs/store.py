@@ -42,6 +42,10 @@ BY_COUNTRY = {
     "paid": ("USD bn", "what the other side's tariffs cost while talks were open"),
     "withdrawn": ("", "own offers that gave the other side less than the one before"),
 }
+BY_ALLIANCE = {
+    "trust": ("1", "trust at the end"),
+    "lowest_trust": ("1", "lowest trust on the way"),
+}
 
 
 def columns(scenario: Scenario) -> dict[str, dict[str, str]]:
@@ -58,6 +62,10 @@ def columns(scenario: Scenario) -> dict[str, dict[str, str]]:
             found[f"{prefix}.{country}"] = {"unit": unit, "meaning": f"{data.name}: {meaning}"}
     unit, meaning = FIXED["efficiency"]
     found["efficiency"] = {"unit": unit, "meaning": meaning}
+    for prefix, (unit, meaning) in BY_ALLIANCE.items():
+        for key, alliance in scenario.alliances.items():
+            one, two = (scenario.countries[c].name for c in (alliance.patron, alliance.ally))
+            found[f"{prefix}.{key}"] = {"unit": unit, "meaning": f"{one} and {two}: {meaning}"}
     return found
 
 

@@ -57,6 +57,10 @@ def _columns(table: Table, values: Array, money: dict[str, Array]) -> Columns:
         columns[f"paid.{country.key}"] = table.paid[side]
         columns[f"withdrawn.{country.key}"] = table.withdrawn[side]
     columns["efficiency"] = efficiency
+    for alliance in table.model.alliances.values():
+        if alliance.table is table:
+            columns[f"trust.{alliance.key}"] = alliance.trust
+            columns[f"lowest_trust.{alliance.key}"] = alliance.lowest
     return columns
 
 
