@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from negotiation.mechanisms.abandonment import Abandonment
 from negotiation.mechanisms.alliance_trust import AllianceTrust
 from negotiation.mechanisms.credibility import Credibility
 from negotiation.mechanisms.deadline import Deadline
@@ -29,6 +30,7 @@ ORDER: tuple[type[Rule], ...] = (
     Retaliation,
     HomeCost,
     TwoLevelGame,
+    Abandonment,
     OutsideOption,
 )
 BY_ID = {rule.id: rule for rule in ORDER}

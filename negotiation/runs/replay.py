@@ -84,7 +84,8 @@ class Transcript:
 
     def week(self, model: NegotiationModel) -> None:
         for event in model.setting.calendar:
-            if event.kind != "election" and model.calendar.week_of(event.date) == model.week:
+            told = event.kind in ("election", "abandonment")  # by the rule that reads it
+            if not told and model.calendar.week_of(event.date) == model.week:
                 name = model.setting.countries[event.country].name
                 what = f"{event.kind.replace('_', ' ')} ({name})"
                 self.events.append(Note(*self._now(), "talks", what))

@@ -41,10 +41,12 @@ BY_COUNTRY = {
     "realised": ("USD bn/year", "discounted utility of the whole course as a yearly flow"),
     "paid": ("USD bn", "what the other side's tariffs cost while talks were open"),
     "withdrawn": ("", "own offers that gave the other side less than the one before"),
+    "hedging": ("1", "how far it has turned to other partners by the end"),
 }
 BY_ALLIANCE = {
     "trust": ("1", "trust at the end"),
     "lowest_trust": ("1", "lowest trust on the way"),
+    "fear": ("1", "chance, as the ally believes at the end, that the patron abandons it"),
 }
 
 

@@ -44,6 +44,11 @@ class Preset(Strict):
     retaliate: Switch = False
     escalate: Switch = False
     at_date: Literal["enforce", "extend", "escalate", "erratic"] = "enforce"
+    threaten_abandonment: Switch = False
+    hedge: Switch = False
+    divide: Switch = False
+    front: Switch = False
+    reopen: Switch = False
     red_lines: tuple[RedLine, ...] = ()
 
 

@@ -38,17 +38,33 @@ class Stance:
 
     Attributes
     ----------
-    partial : willing to settle one basket before the others; else all or nothing.
-    retaliate : answers an executed tariff with its own.
-    escalate : answers retaliation with a higher threat.
+    partial : willing to settle one basket before the others; else all or nothing (read by M7).
+    public : makes its demands in public, so that backing down costs it at home (M8) and the other
+        side knows its red lines (M7); else quiet.
+    retaliate : answers an executed tariff with its own (M12).
+    escalate : answers retaliation with a higher threat (M12).
     at_date : what the country does with its own threat on the day: enforce it, extend the date,
-        escalate (enforce and open a higher threat), or toss a coin among these (erratic).
+        escalate (enforce and open a higher threat), or toss a coin among these (erratic) (M2).
+    threaten_abandonment : the patron questions its protection, with troops or by talking to a rival
+        alone (M10).
+    hedge : seeks other partners, which betters its outside option at a cost in trust (M10, M11).
+    divide : offers partners terms that make it dearer for the others to hold out (M13, M14).
+    front : joins partners in a common floor (M14).
+    reopen : goes back on a deal where it is strong enough to (M15).
+
+    Early or late is not a stance: it is `beta_scale` of the strategy.
     """
 
     partial: bool = False
+    public: bool = False
     retaliate: bool = False
     escalate: bool = False
     at_date: AtDate = "enforce"
+    threaten_abandonment: bool = False
+    hedge: bool = False
+    divide: bool = False
+    front: bool = False
+    reopen: bool = False
     red_lines: tuple[RedLine, ...] = ()
 
 

@@ -220,7 +220,7 @@ class Docket:
         if not self.table.burden:
             return
         self._burden[:] = 0.0
-        for (side, issue), burden in self.table.burden.items():
+        for (_, side, issue), burden in self.table.burden.items():
             if issue in self.issues:
                 self._burden[side] += burden
         for side, country in enumerate(self.table.sides):

@@ -62,8 +62,8 @@ class Table:
     unsettled : issues on which nothing is agreed, [issue, world].
     stake, public_stake : salience times money for each side, true and as the public sees it.
     least, most : bounds of each side's own concession, [issue, world].
-    burden : USD bn a year that having no deal on an issue costs a side besides, [world], by side
-        and position of the issue; rules put it there.
+    burden : USD bn a year that having no deal on an issue costs a side besides, [world], by the
+        rule that puts it there, side and position of the issue.
     outside : USD bn a year that quitting for good adds to having no deal, [world] by side; minus
         infinity, so that nobody quits, unless a rule sets it.
     open : worlds in which something is still to be talked about.
@@ -106,7 +106,7 @@ class Table:
         self.unsettled = np.ones((count, worlds), dtype=bool)
         self.least = [np.zeros((count, worlds)) for _ in self.sides]
         self.most = [np.ones((count, worlds)) for _ in self.sides]
-        self.burden: dict[tuple[int, int], Array] = {}
+        self.burden: dict[tuple[str, int, int], Array] = {}
         self.outside = [np.full(worlds, -np.inf) for _ in self.sides]
         self.week = np.full(worlds, np.nan)
         self.open = np.ones(worlds, dtype=bool)
