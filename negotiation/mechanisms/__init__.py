@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from negotiation.mechanisms.abandonment import Abandonment
 from negotiation.mechanisms.alliance_trust import AllianceTrust
+from negotiation.mechanisms.burden_sharing import BurdenSharing
 from negotiation.mechanisms.credibility import Credibility
 from negotiation.mechanisms.deadline import Deadline
 from negotiation.mechanisms.home_cost import HomeCost
@@ -18,7 +19,8 @@ from negotiation.world.rule import Rule
 
 # Scheduled changes come before decisions at dates, decisions before the answers to them, and
 # stress before approval, which reads it. Trust says at the start how far promises are believed, and
-# so comes before what prices them; outside options come last, for they read what the others moved.
+# so comes before what prices them. Budgets answer threats of abandonment of the same week, and
+# outside options come last, for they read what the others moved.
 ORDER: tuple[type[Rule], ...] = (
     AllianceTrust,
     IssueLinkage,
@@ -31,6 +33,7 @@ ORDER: tuple[type[Rule], ...] = (
     HomeCost,
     TwoLevelGame,
     Abandonment,
+    BurdenSharing,
     OutsideOption,
 )
 BY_ID = {rule.id: rule for rule in ORDER}
