@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from negotiation.mechanisms.abandonment import Abandonment
 from negotiation.mechanisms.alliance_trust import AllianceTrust
+from negotiation.mechanisms.audience_cost import AudienceCost
 from negotiation.mechanisms.burden_sharing import BurdenSharing
 from negotiation.mechanisms.credibility import Credibility
 from negotiation.mechanisms.deadline import Deadline
@@ -26,6 +27,7 @@ ORDER: tuple[type[Rule], ...] = (
     IssueLinkage,
     PartialDeals,
     SidePayment,
+    AudienceCost,
     Credibility,
     LayeredTariffs,
     Deadline,

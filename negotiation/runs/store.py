@@ -41,6 +41,7 @@ BY_COUNTRY = {
     "realised": ("USD bn/year", "discounted utility of the whole course as a yearly flow"),
     "paid": ("USD bn", "what the other side's tariffs cost while talks were open"),
     "withdrawn": ("", "own offers that gave the other side less than the one before"),
+    "audience_cost": ("USD bn/year", "utility lost at home by backing down from public demands"),
     "hedging": ("1", "how far it has turned to other partners by the end"),
 }
 BY_ALLIANCE = {

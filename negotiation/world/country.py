@@ -81,7 +81,8 @@ class Country(mesa.Agent):
         seat.aspiration = self.strategy.concession.aspiration(view)
         seat.fresh = False
         target = seat.target()
-        wanted = self.strategy.acceptance.accepts(view, seat.offered, target)
+        worth, wish = seat.net(seat.offered), seat.net(target)
+        wanted = self.strategy.acceptance.accepts(view, worth, wish)
         wanted = wanted & (seat.offered >= seat.floor)
         if seat.bound:
             wanted = wanted & np.all(offer <= seat.most + 1e-9, axis=0)

@@ -5,6 +5,8 @@ A table with linkage has one docket with everything on it; without, one for each
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from negotiation.bargaining.curve import Path, path
@@ -44,12 +46,34 @@ class Week:
         return Week(self.block.take(worlds, axis=-1))
 
 
+@dataclass
+class Demand:
+    """A demand that a side has made in public; arrays are [world].
+
+    Attributes
+    ----------
+    level : utility demanded, NaN where none is yet.
+    since : week in which it was made, NaN before.
+    cost : utility lost at home for each unit by which a deal falls short of it.
+    """
+
+    level: Array
+    since: Array
+    cost: Array
+
+    @classmethod
+    def unmade(cls, worlds: int) -> Demand:
+        """No demand as yet."""
+        return cls(np.full(worlds, np.nan), np.full(worlds, np.nan), np.zeros(worlds))
+
+
 class Docket:
     """Issues talked about together; arrays are [world], pairs are by side.
 
     Attributes
     ----------
     failures : packages that failed at home, [world].
+    demands : what each side has demanded in public; None unless a rule notes it.
     state : code into `OUTCOMES`, [world]; a docket is never partly settled.
     """
 
@@ -66,6 +90,7 @@ class Docket:
         self.week = np.full(model.worlds, np.nan)
         self.failures = np.zeros(model.worlds)
         self.this_week = Week(np.zeros((Week.ROWS, model.worlds)))
+        self.demands: list[Demand | None] = [None, None]
         self.signed = [np.zeros(model.worlds) for _ in (0, 1)]
         self._burden = np.zeros((2, model.worlds))
         everywhere = np.arange(model.worlds)

@@ -56,6 +56,7 @@ def _columns(table: Table, values: Array, money: dict[str, Array]) -> Columns:
         columns[f"realised.{country.key}"] = table.realised[side]
         columns[f"paid.{country.key}"] = table.paid[side]
         columns[f"withdrawn.{country.key}"] = table.withdrawn[side]
+        columns[f"audience_cost.{country.key}"] = table.audience_cost[side]
         columns[f"hedging.{country.key}"] = country.hedging
     columns["efficiency"] = efficiency
     for alliance in table.model.alliances.values():

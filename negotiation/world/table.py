@@ -69,6 +69,7 @@ class Table:
     open : worlds in which something is still to be talked about.
     paid : USD bn that the other side's tariffs cost a side while talks were open.
     realised : payoff over the whole course, see `accrue`.
+    audience_cost : utility lost at home by backing down from public demands, [world] by side.
     week : week of the last settlement or break, [world]; NaN before.
     changed : worlds in which a date or the default changed this week.
     served : worlds in which the two meet this week; elsewhere talks rest and stand still.
@@ -118,6 +119,7 @@ class Table:
         self.since = np.full(worlds, float(self.opens))
         self.paid = [np.zeros(worlds) for _ in self.sides]
         self.realised = [np.zeros(worlds) for _ in self.sides]
+        self.audience_cost = [np.zeros(worlds) for _ in self.sides]
         self.signed_utility = [np.zeros(worlds) for _ in self.sides]
         self.signed_impasse = [np.zeros(worlds) for _ in self.sides]
 
