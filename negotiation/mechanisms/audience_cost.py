@@ -67,8 +67,10 @@ class AudienceCost(Rule):
         share = self.value(model, "demand", country.key)[worlds]
         demand.level[worlds] = seat.impasse[first] + share * seat.scope[first]
         demand.since[worlds] = float(model.week)
+        where = np.zeros(model.worlds, dtype=bool)
+        where[worlds] = True
         what = f"{talks.table.name}: {country.data.name} makes its demand in public"
-        model.acted(self, first, f"{what} ({talks.docket.name})")
+        model.acted(self, where, f"{what} ({talks.docket.name})")
 
 
 def _public(model: NegotiationModel) -> Iterator[tuple[Country, Docket, int]]:

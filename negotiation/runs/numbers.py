@@ -43,7 +43,7 @@ class Number:
 def numbers(resolved: Resolved, cell: int = 0) -> dict[str, Number]:
     """Every number that a model of the cell may draw, by purpose."""
     found = dict(_talks(resolved))
-    for part in (_countries, _tables, _mechanisms):
+    for part in (_countries, _tables, _alliances, _mechanisms):
         found.update(part(resolved))
     for country, name in resolved.cells[cell].items():
         scale = resolved.strategy(name).beta_scale
@@ -89,6 +89,11 @@ def _tables(resolved: Resolved) -> Iterator[tuple[str, Number]]:
                 salience = resolved.scenario.countries[party].issue_salience
                 keys = _of_country(resolved, party, "issue_salience")
                 yield f"{at}.issues.{key}.noise.{party}", Number(salience, keys)
+
+
+def _alliances(resolved: Resolved) -> Iterator[tuple[str, Number]]:
+    for key, alliance in resolved.scenario.alliances.items():
+        yield _plain(f"alliances.{key}.trust", alliance.trust)
 
 
 def _issue(at: str, issue: Issue) -> Iterator[tuple[str, Number]]:
