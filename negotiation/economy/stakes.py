@@ -1,8 +1,8 @@
 """Stakes from real quantities: what each issue is worth to each side, and what a package is.
 
 - tariff: equivalent variation from the trade model (`negotiation.economy.tariffs`).
-- defence: GDP x change in share, less the payer's own security benefit; the other side values the
-  relief of its burden (Olson and Zeckhauser 1966).
+- defence: GDP x change in share to the payer. What it is worth to either side's security is a
+  mechanism of its own (burden sharing).
 - transfer: one for one.
 - pledge: to the giver, the cost of capital on the annuity of the pledge. What it is worth to the
   receiver is a mechanism of its own (side payments).
@@ -136,9 +136,7 @@ class _Row:
             return self.span
         if issue.kind == "defence":
             spent = self._country(str(issue.by), "gdp") * self.span / 100.0
-            if giver:
-                return spent * (1.0 - self._country(party, "own_security_benefit"))
-            return spent * self._country(party, "burden_relief")
+            return spent if giver else np.zeros_like(spent)
         assert issue.kind == "pledge"
         if not giver:
             return np.zeros_like(self.span)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from negotiation.mechanisms.abandonment import Abandonment
+from negotiation.mechanisms.alliance_trust import AllianceTrust
+from negotiation.mechanisms.audience_cost import AudienceCost
+from negotiation.mechanisms.burden_sharing import BurdenSharing
 from negotiation.mechanisms.credibility import Credibility
 from negotiation.mechanisms.deadline import Deadline
 from negotiation.mechanisms.home_cost import HomeCost
 from negotiation.mechanisms.layered_tariffs import LayeredTariffs
 from negotiation.mechanisms.linkage import IssueLinkage
+from negotiation.mechanisms.outside_option import OutsideOption
 from negotiation.mechanisms.partial_deals import PartialDeals
 from negotiation.mechanisms.retaliation import Retaliation
 from negotiation.mechanisms.side_payment import SidePayment
@@ -14,16 +19,23 @@ from negotiation.mechanisms.two_level import TwoLevelGame
 from negotiation.world.rule import Rule
 
 # Scheduled changes come before decisions at dates, decisions before the answers to them, and
-# stress before approval, which reads it.
+# stress before approval, which reads it. Trust says at the start how far promises are believed, and
+# so comes before what prices them. Budgets answer threats of abandonment of the same week, and
+# outside options come last, for they read what the others moved.
 ORDER: tuple[type[Rule], ...] = (
+    AllianceTrust,
     IssueLinkage,
     PartialDeals,
     SidePayment,
+    AudienceCost,
     Credibility,
     LayeredTariffs,
     Deadline,
     Retaliation,
     HomeCost,
     TwoLevelGame,
+    Abandonment,
+    BurdenSharing,
+    OutsideOption,
 )
 BY_ID = {rule.id: rule for rule in ORDER}

@@ -68,14 +68,14 @@ class HomeCost(Rule):
                     rate = rate + np.where(threat.due < NEVER, weight * more, 0.0)
             above = np.maximum(rate - table.terms.status_quo[k], 0.0) / 100.0
             burden = cost * above * issue.trade.value
-            table.burden[side, k] = np.where(table.unsettled[k], burden, 0.0)
+            table.burden[self.id, side, k] = np.where(table.unsettled[k], burden, 0.0)
 
     def _part(self, country: Country, table: Table) -> Array:
         """What comes from one table, [world]."""
         side = table.sides.index(country)
         found = np.zeros(len(table.open))
-        for (bearer, _), burden in table.burden.items():
-            if bearer == side:
+        for (rule, bearer, _), burden in table.burden.items():
+            if rule == self.id and bearer == side:
                 found += burden
         return found
 

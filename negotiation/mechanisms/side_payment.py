@@ -16,7 +16,8 @@ class SidePayment(Rule):
 
         value = (rho_announce + rho_deliver x believed compliance) x pledge x annuity
 
-    The receiver counts the announcement and what it believes will be delivered; the giver pays
+    Between allies compliance is believed as far as trust goes, where a rule says so (M16). The
+    receiver counts the announcement and what it believes will be delivered; the giver pays
     the cost of capital, a small share of the headline (kappa). Off, a pledge is worth nothing to
     the receiver. Seed texts of April 2025: investments rather than tariffs.
     """
@@ -37,7 +38,10 @@ class SidePayment(Rule):
                 giver = 0 if table.sides[0].key == issue.by else 1
                 receiver = table.sides[1 - giver]
                 annuity = model.draw(f"countries.{receiver.key}.annuity", receiver.data.annuity)
-                rho = self.value(model, "announcement_value", receiver.key) + self.value(
-                    model, "delivery_value", receiver.key
-                ) * self.value(model, "believed_compliance", receiver.key)
+                compliance = self.value(model, "believed_compliance", receiver.key)
+                for alliance in model.alliances.values():
+                    if alliance.table is table:
+                        compliance = compliance * alliance.assurance
+                delivered = self.value(model, "delivery_value", receiver.key) * compliance
+                rho = self.value(model, "announcement_value", receiver.key) + delivered
                 table.terms.money[1 - giver][k] = rho * table.terms.span[k] * annuity

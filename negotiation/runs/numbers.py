@@ -78,11 +78,6 @@ def _of_country(resolved: Resolved, country: str, field: str) -> tuple[str, ...]
     return own if field in written else (*own, f"shared.{field}")
 
 
-def _alliances(resolved: Resolved) -> Iterator[tuple[str, Number]]:
-    for key, alliance in resolved.scenario.alliances.items():
-        yield _plain(f"alliances.{key}.trust", alliance.trust)
-
-
 def _tables(resolved: Resolved) -> Iterator[tuple[str, Number]]:
     for name, table in resolved.scenario.tables.items():
         at = f"tables.{name}"
@@ -96,6 +91,11 @@ def _tables(resolved: Resolved) -> Iterator[tuple[str, Number]]:
                 salience = resolved.scenario.countries[party].issue_salience
                 keys = _of_country(resolved, party, "issue_salience")
                 yield f"{at}.issues.{key}.noise.{party}", Number(salience, keys)
+
+
+def _alliances(resolved: Resolved) -> Iterator[tuple[str, Number]]:
+    for key, alliance in resolved.scenario.alliances.items():
+        yield _plain(f"alliances.{key}.trust", alliance.trust)
 
 
 def _issue(at: str, issue: Issue) -> Iterator[tuple[str, Number]]:

@@ -84,7 +84,8 @@ class Transcript:
 
     def week(self, model: NegotiationModel) -> None:
         for event in model.setting.calendar:
-            if event.kind != "election" and model.calendar.week_of(event.date) == model.week:
+            told = event.kind in ("election", "abandonment")  # by the rule that reads it
+            if not told and model.calendar.week_of(event.date) == model.week:
                 name = model.setting.countries[event.country].name
                 what = f"{event.kind.replace('_', ' ')} ({name})"
                 self.events.append(Note(*self._now(), "talks", what))
@@ -168,7 +169,8 @@ def _why(seat: Seat, own: np.ndarray, sincere: bool) -> str:
     if stand.utility < stand.outside:
         return "refused: worth less than the outside option"
     if stand.utility < stand.floor:
-        return "refused: would not pass at home"
+        public = bool(seat.backing_down(np.array([stand.utility]), slice(0, 1))[0] > 0.0)
+        return f"refused: would not pass at home{' before a public demand' if public else ''}"
     if stand.utility < stand.target:
         want = (stand.target - stand.impasse) / max(stand.opening - stand.impasse, 1e-12)
         given = _percent(stand.share)

@@ -41,6 +41,13 @@ BY_COUNTRY = {
     "realised": ("USD bn/year", "discounted utility of the whole course as a yearly flow"),
     "paid": ("USD bn", "what the other side's tariffs cost while talks were open"),
     "withdrawn": ("", "own offers that gave the other side less than the one before"),
+    "audience_cost": ("USD bn/year", "utility lost at home by backing down from public demands"),
+    "hedging": ("1", "how far it has turned to other partners by the end"),
+}
+BY_ALLIANCE = {
+    "trust": ("1", "trust at the end"),
+    "lowest_trust": ("1", "lowest trust on the way"),
+    "fear": ("1", "chance, as the ally believes at the end, that the patron abandons it"),
 }
 
 
@@ -58,6 +65,10 @@ def columns(scenario: Scenario) -> dict[str, dict[str, str]]:
             found[f"{prefix}.{country}"] = {"unit": unit, "meaning": f"{data.name}: {meaning}"}
     unit, meaning = FIXED["efficiency"]
     found["efficiency"] = {"unit": unit, "meaning": meaning}
+    for prefix, (unit, meaning) in BY_ALLIANCE.items():
+        for key, alliance in scenario.alliances.items():
+            one, two = (scenario.countries[c].name for c in (alliance.patron, alliance.ally))
+            found[f"{prefix}.{key}"] = {"unit": unit, "meaning": f"{one} and {two}: {meaning}"}
     return found
 
 

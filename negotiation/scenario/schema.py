@@ -156,7 +156,7 @@ class Event(Strict):
     """A day on which something happens whatever is settled; `kind` says which rule reads it."""
 
     date: Day
-    kind: Literal["election", "new_government", "summit", "court_ruling"]
+    kind: Literal["election", "new_government", "summit", "court_ruling", "abandonment"]
     country: str
     note: str = ""
     source: str | None = None

@@ -67,7 +67,7 @@ def sample(known: Mapping[str, Number], draws: int, seed: int) -> Values:
     return {
         purpose: number.quantity.spread(_stratified(purpose, draws, seed))
         for purpose, number in known.items()
-        if number.quantity.uncertain
+        if number.quantity.uncertain and ".noise." not in purpose
     }
 
 

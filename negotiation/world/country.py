@@ -34,6 +34,7 @@ class Country(mesa.Agent):
     approval : domestic approval, 0 to 1; rules set and move it, NaN where none does.
     win_set : share of its best rational gain that the domestic side insists on (Putnam 1988).
     win_set_guess : what the negotiator takes that share to be.
+    hedging : how far it has turned to other partners, 0 to 1; stays at 0 unless a rule moves it.
     """
 
     def __init__(self, model: NegotiationModel, key: str, data: schema.Country, strategy: Strategy):
@@ -61,6 +62,7 @@ class Country(mesa.Agent):
         self.approval = np.full(model.worlds, np.nan)
         self.win_set = np.zeros(model.worlds)
         self.win_set_guess = np.zeros(model.worlds)
+        self.hedging = np.zeros(model.worlds)
 
     def propose(self, talks: Talks) -> Array:
         """Put a package on the table; returns the own concession, [issue, world of the talks]."""
@@ -79,7 +81,8 @@ class Country(mesa.Agent):
         seat.aspiration = self.strategy.concession.aspiration(view)
         seat.fresh = False
         target = seat.target()
-        wanted = self.strategy.acceptance.accepts(view, seat.offered, target)
+        worth, wish = seat.net(seat.offered), seat.net(target)
+        wanted = self.strategy.acceptance.accepts(view, worth, wish)
         wanted = wanted & (seat.offered >= seat.floor)
         if seat.bound:
             wanted = wanted & np.all(offer <= seat.most + 1e-9, axis=0)

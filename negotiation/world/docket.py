@@ -5,6 +5,8 @@ A table with linkage has one docket with everything on it; without, one for each
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from negotiation.bargaining.curve import Path, path
@@ -25,21 +27,44 @@ class Week:
     at_date : size of the change that the next date brings each side, weighed by credibility.
     delay : share gone by of the time in which delay halves the worth of a deal, by side.
     insisted : what each negotiator takes the home win-set to be.
+    quitting : what quitting for good adds to the impasse value of each side.
     chance : believed chance that the threats of the next date are carried out.
     clock : share gone by of the time to the next date.
     """
 
-    ROWS = 12
+    ROWS = 14
 
     def __init__(self, block: Array):
         self.block = block
         self.impasse, self.believed, self.at_date = block[0:2], block[2:4], block[4:6]
         self.delay, self.insisted = block[6:8], block[8:10]
-        self.chance, self.clock = block[10], block[11]
+        self.quitting = block[10:12]
+        self.chance, self.clock = block[12], block[13]
 
     def select(self, worlds: np.ndarray) -> Week:
         """The same for some of the worlds."""
         return Week(self.block.take(worlds, axis=-1))
+
+
+@dataclass
+class Demand:
+    """A demand that a side has made in public; arrays are [world].
+
+    Attributes
+    ----------
+    level : utility demanded, NaN where none is yet.
+    since : week in which it was made, NaN before.
+    cost : utility lost at home for each unit by which a deal falls short of it.
+    """
+
+    level: Array
+    since: Array
+    cost: Array
+
+    @classmethod
+    def unmade(cls, worlds: int) -> Demand:
+        """No demand as yet."""
+        return cls(np.full(worlds, np.nan), np.full(worlds, np.nan), np.zeros(worlds))
 
 
 class Docket:
@@ -48,6 +73,7 @@ class Docket:
     Attributes
     ----------
     failures : packages that failed at home, [world].
+    demands : what each side has demanded in public; None unless a rule notes it.
     state : code into `OUTCOMES`, [world]; a docket is never partly settled.
     """
 
@@ -64,12 +90,13 @@ class Docket:
         self.week = np.full(model.worlds, np.nan)
         self.failures = np.zeros(model.worlds)
         self.this_week = Week(np.zeros((Week.ROWS, model.worlds)))
+        self.demands: list[Demand | None] = [None, None]
         self.signed = [np.zeros(model.worlds) for _ in (0, 1)]
         self._burden = np.zeros((2, model.worlds))
         everywhere = np.arange(model.worlds)
         self._flow = [self._utility_now(s, everywhere) for s in (0, 1)]
         self._believed_flow = [self._believed_utility_now(s, everywhere) for s in (0, 1)]
-        self.outside = [self._outside(side) for side in (0, 1)]
+        self._share = [total(self.stake[side]) / total(table.stake[side]) for side in (0, 1)]
         first = model.draws.uniform(f"tables.{table.name}.opener") < 0.5
         self.talks = [
             Talks(self, opener, np.flatnonzero(first if opener == 0 else ~first))
@@ -134,19 +161,18 @@ class Docket:
             return free, None
         return _priced(problem, np.clip(bidding, least, np.maximum(least, most))), free
 
-    def _outside(self, side: int) -> Array:
-        """What quitting for good adds to the impasse value: hedging less what the alliance loses.
+    def _quitting(self, side: int) -> Array:
+        """Utility that quitting for good adds to the impasse value of a side.
 
-        A table with several dockets spreads it over them by stake. Minus infinity if not stated.
+        A table with several dockets spreads what it is worth over them by stake.
         """
-        table = self.table
-        country = table.sides[side]
-        quantity = table.data.outside.get(country.key)
-        if quantity is None:
-            return np.full(table.model.worlds, -np.inf)
-        drawn = table.model.draw(f"tables.{table.name}.outside.{country.key}", quantity)
-        share = total(self.stake[side]) / total(table.stake[side])
-        return share * drawn * table.model.salience(country.key)
+        outside = self.table.outside[side]
+        there = outside > -np.inf
+        if not there.any():
+            return outside
+        salience = self.table.model.salience(self.table.sides[side].key)
+        worth = self._share[side] * np.where(there, outside, 0.0) * salience
+        return np.where(there, worth, -np.inf)
 
     def _utility_now(self, side: int, at: np.ndarray) -> Array:
         """Utility of the default to a side in some of the worlds."""
@@ -194,7 +220,7 @@ class Docket:
         threat.believed_change[side][at], threat.believed_relief[side][at] = seen
 
     def update(self, clock: Array, delay: tuple[Array, Array]) -> None:
-        """Impasse values, dates and win-sets of this week.
+        """Impasse values, dates, win-sets and outside options of this week.
 
         D = u(now) + sum over threats of delta^(weeks to the date) pi (u(threat) - u(now)), plus,
         once a threat is executed, delta^(weeks it must stay) (1 - chance that it stays) of what
@@ -207,6 +233,7 @@ class Docket:
         for side, country in enumerate(self.table.sides):
             week.delay[side] = delay[side]
             week.insisted[side] = country.win_set_guess
+            week.quitting[side] = self._quitting(side)
             week.impasse[side] = self._flow[side]
             week.believed[side] = self._believed_flow[side]
         next_date = self.table.next_date()
@@ -251,7 +278,7 @@ class Docket:
         if not self.table.burden:
             return
         self._burden[:] = 0.0
-        for (side, issue), burden in self.table.burden.items():
+        for (_, side, issue), burden in self.table.burden.items():
             if issue in self.issues:
                 self._burden[side] += burden
         for side, country in enumerate(self.table.sides):

@@ -235,10 +235,13 @@ class NegotiationModel(mesa.Model):
         table, at = docket.table, talks.agreed[passed]
         where = talks.worlds[at]
         table.settle(docket.issues, talks.terms[:, passed], where)
-        for side, worth in enumerate(talks.worths):
-            docket.signed[side][where] = worth[passed]
-            table.signed_utility[side][where] += worth[passed]
-            table.signed_impasse[side][where] += talks.seats[side].impasse[at]
+        for side, seat in enumerate(talks.seats):
+            worth = talks.worths[side][passed]
+            cost = seat.backing_down(worth, at)
+            docket.signed[side][where] = worth - cost
+            table.audience_cost[side][where] += cost
+            table.signed_utility[side][where] += worth - cost
+            table.signed_impasse[side][where] += seat.impasse[at]
         docket.state[where] = DEAL
         docket.week[where] = float(self.week)
         if self.record is not None:

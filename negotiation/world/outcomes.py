@@ -56,7 +56,14 @@ def _columns(table: Table, values: Array, money: dict[str, Array]) -> Columns:
         columns[f"realised.{country.key}"] = table.realised[side]
         columns[f"paid.{country.key}"] = table.paid[side]
         columns[f"withdrawn.{country.key}"] = table.withdrawn[side]
+        columns[f"audience_cost.{country.key}"] = table.audience_cost[side]
+        columns[f"hedging.{country.key}"] = country.hedging
     columns["efficiency"] = efficiency
+    for alliance in table.model.alliances.values():
+        if alliance.table is table:
+            columns[f"trust.{alliance.key}"] = alliance.trust
+            columns[f"lowest_trust.{alliance.key}"] = alliance.lowest
+            columns[f"fear.{alliance.key}"] = alliance.fear
     return columns
 
 

@@ -62,11 +62,14 @@ class Table:
     unsettled : issues on which nothing is agreed, [issue, world].
     stake, public_stake : salience times money for each side, true and as the public sees it.
     least, most : bounds of each side's own concession, [issue, world].
-    burden : USD bn a year that having no deal on an issue costs a side besides, [world], by side
-        and position of the issue; rules put it there.
+    burden : USD bn a year that having no deal on an issue costs a side besides, [world], by the
+        rule that puts it there, side and position of the issue.
+    outside : USD bn a year that quitting for good adds to having no deal, [world] by side; minus
+        infinity, so that nobody quits, unless a rule sets it.
     open : worlds in which something is still to be talked about.
     paid : USD bn that the other side's tariffs cost a side while talks were open.
     realised : payoff over the whole course, see `accrue`.
+    audience_cost : utility lost at home by backing down from public demands, [world] by side.
     week : week of the last settlement or break, [world]; NaN before.
     changed : worlds in which a date or the default changed this week.
     served : worlds in which the two meet this week; elsewhere talks rest and stand still.
@@ -104,7 +107,8 @@ class Table:
         self.unsettled = np.ones((count, worlds), dtype=bool)
         self.least = [np.zeros((count, worlds)) for _ in self.sides]
         self.most = [np.ones((count, worlds)) for _ in self.sides]
-        self.burden: dict[tuple[int, int], Array] = {}
+        self.burden: dict[tuple[str, int, int], Array] = {}
+        self.outside = [np.full(worlds, -np.inf) for _ in self.sides]
         self.week = np.full(worlds, np.nan)
         self.open = np.ones(worlds, dtype=bool)
         self.failures = np.zeros(worlds)
@@ -115,6 +119,7 @@ class Table:
         self.since = np.full(worlds, float(self.opens))
         self.paid = [np.zeros(worlds) for _ in self.sides]
         self.realised = [np.zeros(worlds) for _ in self.sides]
+        self.audience_cost = [np.zeros(worlds) for _ in self.sides]
         self.signed_utility = [np.zeros(worlds) for _ in self.sides]
         self.signed_impasse = [np.zeros(worlds) for _ in self.sides]
 

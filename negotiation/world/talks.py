@@ -37,6 +37,8 @@ class Seat:
     opening : the opening demand; `scope` what lies between it and the impasse value.
     insisted : share of the own best rational gain to be brought home.
     floor : least acceptable utility: impasse value, outside option, and what holds at home.
+    demand, backing : utility demanded in public, and what each unit short of it costs at home; they
+        count only where the side is `public`.
     ask, offer : utility asked for last, and the package that asks for it (own concession).
     offered, offered_before : utility of the last package heard, and of the one before.
     others : the other side's preferences as believed, for a concession that weighs them; with them
@@ -64,6 +66,8 @@ class Seat:
     floor: Array
     deadline_weight: Array
     delay_clock: Array
+    demand: Array
+    backing: Array
     aspiration: Array
     ask: Array
     offer: Array
@@ -78,6 +82,7 @@ class Seat:
     fresh: bool = False
     lessons: int = 0
     redrawn: bool = False
+    public: bool = False
 
     def worth(self, own: Array) -> Array:
         """Utility of a package of own concessions between 0 and 1, [issue, world]."""
@@ -85,7 +90,25 @@ class Seat:
 
     def target(self) -> Array:
         """Utility that the side asks for now, never below what it may accept."""
-        return np.maximum(self.impasse + self.aspiration * self.scope, self.floor)
+        return np.maximum(self.gross(self.impasse + self.aspiration * self.scope), self.floor)
+
+    def backing_down(self, utility: Array, at: np.ndarray | slice = slice(None)) -> Array:
+        """What it costs at home to fall short of the public demand, in some of the worlds."""
+        if not self.public:
+            return np.zeros_like(utility)
+        demand, backing = self.demand[at], self.backing[at]
+        return np.where(utility < demand, backing * (demand - utility), 0.0)
+
+    def net(self, utility: Array) -> Array:
+        """Utility less the cost of backing down to it."""
+        return utility - self.backing_down(utility) if self.public else utility
+
+    def gross(self, net: Array) -> Array:
+        """Utility that is worth `net` once the cost of backing down is paid."""
+        if not self.public:
+            return net
+        backed = (net + self.backing * self.demand) / (1.0 + self.backing)
+        return np.where(net < self.demand, backed, net)
 
     def judge(self) -> None:
         """Opening demand, scope and floor, from impasse value, win-set and believed best."""
@@ -95,7 +118,7 @@ class Seat:
         self.scope = np.maximum(self.opening - self.impasse, 1e-12)
         self.outside = self.impasse + self.quitting
         home = self.insisted * np.maximum(self.rational - self.impasse, 0.0)
-        self.floor = np.maximum(self.impasse + home, self.outside)
+        self.floor = self.gross(np.maximum(self.impasse + home, self.outside))
 
     def bid(self) -> Array:
         """The package that asks for `ask`, as the own concession, [issue, world].
@@ -196,7 +219,7 @@ class Talks:
             beta=self.take(country.beta),
             opening_share=self.take(country.opening_share),
             clock_scale=self.take(country.clock_scale),
-            quitting=self.take(docket.outside[side]),
+            quitting=-np.inf * one,
             outside=-np.inf * one,
             impasse=0.0 * one,
             believed=np.nan * one,
@@ -207,6 +230,8 @@ class Talks:
             floor=0.0 * one,
             deadline_weight=0.0 * one,
             delay_clock=0.0 * one,
+            demand=np.nan * one,
+            backing=0.0 * one,
             aspiration=one.copy(),
             ask=np.inf * one,
             offer=np.full((len(rows), len(self.worlds)), np.nan),
@@ -224,14 +249,20 @@ class Talks:
         return self.table.sides.index(country)
 
     def refresh(self) -> None:
-        """Take over this week's impasse values, dates and win-sets from the docket."""
+        """Take over this week's impasse values, dates, win-sets and outside options."""
         week = self.docket.this_week.select(self.worlds)
         self.deadline_clock = week.clock
         self._restart()
         for side, seat in enumerate(self.seats):
             moved = not np.array_equal(seat.impasse, week.impasse[side])
             moved |= not np.array_equal(seat.insisted, week.insisted[side])
+            moved |= not np.array_equal(seat.quitting, week.quitting[side])
             seat.impasse, seat.insisted = week.impasse[side], week.insisted[side]
+            seat.quitting = week.quitting[side]
+            demand = self.docket.demands[side]
+            if demand is not None:
+                seat.demand, seat.backing = self.take(demand.level), self.take(demand.cost)
+                seat.public = moved = True
             seat.delay_clock = week.delay[side]
             # yardsticks at home know no red lines of the other side
             yardstick = seat.path if seat.free is None else seat.free

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from negotiation.runs.chunk import Chunk, play, price, rows
-from negotiation.runs.resolve import resolve
+from negotiation.runs.resolve import resolve, resolve_data
 from negotiation.runs.store import columns
+from negotiation.scenario.read import read_toml
 
 EXPERIMENTS = ["two_islands", "alliance_2025"]
 
@@ -41,6 +42,33 @@ def test_a_world_where_all_learn_and_answer_does_not_depend_on_its_batch():
     whole = play(resolved, tariffs, Chunk(0, 0, 1000))
     assert len(resolved.scenario.tables["usa-japan"].issues) >= 9
     for first, count in [(0, 1), (999, 1), (3, 7), (993, 7)]:
+        for table, found in play(resolved, tariffs, Chunk(0, first, count)).items():
+            for name, value in found.items():
+                expected = whole[table][name][first : first + count]
+                np.testing.assert_array_equal(value, expected, err_msg=f"{table} {name}")
+
+
+OUTSPOKEN = {
+    "title": "Outspoken and restless",
+    "text": "Makes its demands in public, and turns to others when it fears to be left.",
+    "sources": [],
+    "public": True,
+    "hedge": True,
+}
+
+
+def test_a_world_does_not_depend_on_its_batch_where_all_mechanisms_act(islands):
+    """Public demands, hedging, fear and trust, in the scenario in which all are on."""
+    path = islands.with_name("alliance_2025.toml")
+    data = read_toml(path)
+    data["presets"] = {"outspoken": OUTSPOKEN}
+    data["strategies"] |= {"japan": "outspoken", "korea": "outspoken"}
+    resolved = resolve_data(data, path)
+    tariffs = price(resolved)
+    whole = play(resolved, tariffs, Chunk(0, 0, 200))
+    assert (whole["usa-japan"]["hedging.japan"] > 0.0).any()
+    assert (whole["usa-japan"]["audience_cost.japan"] > 0.0).any()
+    for first, count in ((0, 1), (199, 1), (96, 7)):
         for table, found in play(resolved, tariffs, Chunk(0, first, count)).items():
             for name, value in found.items():
                 expected = whole[table][name][first : first + count]

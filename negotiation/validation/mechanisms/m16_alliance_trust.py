@@ -1,0 +1,98 @@
+"""M16: one basin of trust where it hardly feeds on itself, recovery and fracture where it does."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from negotiation.draws import Array
+from negotiation.mechanisms.alliance_trust import BUILDS, ERODES
+from negotiation.validation.played import Played
+from negotiation.validation.row import Arm, Claim, Null, Row, add
+
+TABLE = "usa-japan"
+RULE = "mechanisms.M16."
+FEEDBACK = (1.0, 2.0, 3.0, 5.0, 6.0, 8.0)
+BASE = Arm(
+    "alliance_2025",
+    {
+        "usa": "maximum_pressure",
+        "japan": "partial_deal",
+        "korea": "partial_deal",
+        "china": "retaliate",
+    },
+)
+STILL = BASE.but(
+    {
+        f"{RULE}turning_point": 0.5,
+        "alliances.usa-japan.trust": 0.6,
+        **{RULE + word: 0.0 for word in (*BUILDS, *ERODES)},
+    }
+)
+DOSES = {f"feedback {k:g}": STILL.but({RULE + "feedback": k}) for k in FEEDBACK}
+FLAT = BASE.but({RULE + "feedback": 0.0})
+SHOCK = {f"executed {w:g}": BASE.but({RULE + "executed": w}) for w in (0.0, 1.0, 2.0)}
+
+
+def trust(played: Played) -> Array:
+    """Trust at the end."""
+    return played.tables[TABLE][f"trust.{TABLE}"]
+
+
+def moved_away(played: Played) -> Array:
+    """How much further from the middle trust ends than the .1 from it at which it began."""
+    return np.abs(trust(played) - 0.5) - 0.1
+
+
+add(
+    Row(
+        id="M16",
+        name="alliance trust",
+        worlds=10,
+        arms={
+            **DOSES,
+            **SHOCK,
+            "turning at .2": FLAT.but({f"{RULE}turning_point": 0.2}),
+            "turning at .8": FLAT.but({f"{RULE}turning_point": 0.8}),
+        },
+        claims=(
+            Claim(
+                text="Below a feedback of 4 trust is drawn back to the middle (Brock and Durlauf "
+                "2001).",
+                arms=("feedback 3",),
+                measure=moved_away,
+                expected="less",
+                unit="distance from 1/2",
+            ),
+            Claim(
+                text="Above a feedback of 4 it is driven away from it, to recovery or fracture.",
+                arms=("feedback 5",),
+                measure=moved_away,
+                expected="more",
+                unit="distance from 1/2",
+            ),
+            Claim(
+                text="The stronger the feedback, the further apart recovery and fracture.",
+                arms=tuple(DOSES),
+                measure=moved_away,
+                expected="more",
+                unit="distance from 1/2",
+                doses=FEEDBACK,
+                dose="feedback of trust on itself",
+            ),
+            Claim(
+                text="The more a threat carried out weighs, the lower trust ends.",
+                arms=tuple(SHOCK),
+                measure=trust,
+                expected="less",
+                unit="0 to 1",
+                doses=(0.0, 1.0, 2.0),
+                dose="weight of a threat carried out",
+            ),
+        ),
+        nulls=(
+            Null(
+                "Without feedback the turning point is nothing.", ("turning at .2", "turning at .8")
+            ),
+        ),
+    )
+)
