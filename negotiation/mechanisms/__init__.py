@@ -10,15 +10,17 @@ from negotiation.mechanisms.linkage import IssueLinkage
 from negotiation.mechanisms.partial_deals import PartialDeals
 from negotiation.mechanisms.retaliation import Retaliation
 from negotiation.mechanisms.side_payment import SidePayment
+from negotiation.mechanisms.turnover import Turnover
 from negotiation.mechanisms.two_level import TwoLevelGame
 from negotiation.world.rule import Rule
 
-# Scheduled changes come before decisions at dates, decisions before the answers to them, and
-# stress before approval, which reads it.
+# Who governs comes first. Scheduled changes come before decisions at dates, decisions before the
+# answers to them, and stress before approval, which reads it.
 ORDER: tuple[type[Rule], ...] = (
     IssueLinkage,
     PartialDeals,
     SidePayment,
+    Turnover,
     Credibility,
     LayeredTariffs,
     Deadline,

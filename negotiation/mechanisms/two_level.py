@@ -59,12 +59,21 @@ class TwoLevelGame(Rule):
 
     def politics(self, model: NegotiationModel) -> None:
         for key, country in model.countries.items():
+            self._forget(model, country)
             shock = _normal(model, f"mechanisms.M9.shock.{key}", model.week)
             drift = self.value(model, "approval_shock", key) * shock
             strain = self.value(model, "stress_effect", key) * country.stress
             country.approval = np.clip(country.approval + drift - strain, 0.0, 1.0)
             self._hold_elections(model, country)
             self._set(model, country)
+
+    def _forget(self, model: NegotiationModel, country: Country) -> None:
+        """A new leader starts with the approval of the start, and has yet to learn its home."""
+        if country.turnover.any():
+            start = self.value(model, "approval", country.key)
+            country.approval = np.where(country.turnover, start, country.approval)
+            learnt = self._learnt[country.key]
+            self._learnt[country.key] = np.where(country.turnover, np.nan, learnt)
 
     def _hold_elections(self, model: NegotiationModel, country: Country) -> None:
         for event in model.setting.calendar:
@@ -80,8 +89,9 @@ class TwoLevelGame(Rule):
     def _set(self, model: NegotiationModel, country: Country) -> None:
         """Win-set of the week, and what the negotiator takes it to be."""
         key = country.key
-        fallen = self.value(model, "approval", key) - country.approval
-        theta = self._base[key] + self.value(model, "approval_effect", key) * fallen
+        country.approval_lost = self.value(model, "approval", key) - country.approval
+        lost = self.value(model, "approval_effect", key) * country.approval_lost
+        theta = self._base[key] + lost
         theta = theta + self._campaign(model, country)
         country.win_set = np.clip(theta, 0.0, 1.0)
         guess = np.clip(theta + self._error[key], 0.0, 1.0)

@@ -29,6 +29,8 @@ FIXED = {
     "outcome": ("", "deal, partial, ratification_failed, breakdown or open"),
     "week": ("weeks", "week of the last settlement or break since the start; empty while open"),
     "failures": ("", "packages that failed at home"),
+    "opened": ("weeks", "week in which talks opened, since the start; empty where they did not"),
+    "waited": ("", "packages agreed that waited for a summit of the leaders"),
     "efficiency": (
         "1",
         "joint gain over impasse at signing, over the largest feasible at the same division",
@@ -41,6 +43,7 @@ BY_COUNTRY = {
     "realised": ("USD bn/year", "discounted utility of the whole course as a yearly flow"),
     "paid": ("USD bn", "what the other side's tariffs cost while talks were open"),
     "withdrawn": ("", "own offers that gave the other side less than the one before"),
+    "leaders": ("", "changes of leader over the whole course"),
 }
 
 

@@ -151,11 +151,15 @@ class Alliance(Strict):
 
 
 class Event(Strict):
-    """A day on which something happens whatever is settled; `kind` says which rule reads it."""
+    """A day on which something happens whatever is settled; `kind` says which rule reads it.
+
+    `guests` are the other leaders at a summit; if none is named, it is open to whom the host meets.
+    """
 
     date: Day
     kind: Literal["election", "new_government", "summit", "court_ruling"]
     country: str
+    guests: tuple[str, ...] = ()
     note: str = ""
     source: str | None = None
     known_from: Day | None = None
@@ -232,8 +236,7 @@ class Scenario(Strict):
         for name, alliance in self.alliances.items():
             _check_alliance(self, name, alliance)
         for i, event in enumerate(self.calendar):
-            _known("country", event.country, self.countries, f"calendar.{i}.country")
-            _in_calendar(self, event.date, f"calendar.{i}.date")
+            _check_event(self, f"calendar.{i}", event)
         if self.economy is not None:
             _check_economy(self, self.economy)
         return self
@@ -262,6 +265,19 @@ def _check_alliance(scenario: Scenario, name: str, alliance: Alliance) -> None:
     for other, one in scenario.alliances.items():
         if other < name and {one.patron, one.ally} == pair:
             _fail(at, f"joins the same two as alliances.{other}; keep one")
+
+
+def _check_event(scenario: Scenario, at: str, event: Event) -> None:
+    """Countries of the scenario on a day of the calendar; only a summit has guests."""
+    _known("country", event.country, scenario.countries, f"{at}.country")
+    for guest in event.guests:
+        _known("country", guest, scenario.countries, f"{at}.guests")
+        if guest == event.country:
+            _fail(f"{at}.guests", f"'{guest}' is the host; name the others")
+    if event.guests and event.kind != "summit":
+        problem = f"is given for an event of kind '{event.kind}'; only a summit has guests"
+        _fail(f"{at}.guests", problem)
+    _in_calendar(scenario, event.date, f"{at}.date")
 
 
 def _in_calendar(scenario: Scenario, day: dt.date, at: str) -> None:

@@ -12,7 +12,7 @@ from negotiation.bargaining.loss import loss, total, utility
 from negotiation.draws import Array
 from negotiation.strategies.view import Problem
 from negotiation.world.table import DEAL, NEVER, OPEN, Table, Threat
-from negotiation.world.talks import Talks
+from negotiation.world.talks import Talks, gather
 
 
 class Week:
@@ -47,6 +47,8 @@ class Docket:
 
     Attributes
     ----------
+    opener : side that speaks first, [world].
+    began : week from which each side's cost of delay counts, [world].
     failures : packages that failed at home, [world].
     state : code into `OUTCOMES`, [world]; a docket is never partly settled.
     """
@@ -70,11 +72,27 @@ class Docket:
         self._flow = [self._utility_now(s, everywhere) for s in (0, 1)]
         self._believed_flow = [self._believed_utility_now(s, everywhere) for s in (0, 1)]
         self.outside = [self._outside(side) for side in (0, 1)]
-        first = model.draws.uniform(f"tables.{table.name}.opener") < 0.5
-        self.talks = [
-            Talks(self, opener, np.flatnonzero(first if opener == 0 else ~first))
-            for opener in (0, 1)
-        ]
+        self.opener = np.where(model.draws.uniform(f"tables.{table.name}.opener") < 0.5, 0, 1)
+        self.began = [np.zeros(model.worlds) for _ in (0, 1)]
+        self.talks: list[Talks] = []
+
+    def seat(self, worlds: np.ndarray) -> list[Talks]:
+        """Seat talks in some worlds as of this week, from the opening demands; the new ones.
+
+        Talks under way that stand alike are joined first, so that their number stays small.
+        """
+        for began in self.began:
+            began[worlds] = float(self.table.model.week)
+        self.talks = gather(self.talks)
+        new = [Talks(self, side, worlds[self.opener[worlds] == side]) for side in (0, 1)]
+        self.talks += [talks for talks in new if len(talks.worlds)]
+        return new
+
+    def succeed(self, side: int, where: np.ndarray) -> None:
+        """A new leader takes over a side in some worlds: its demands and its clock start anew."""
+        self.began[side] = np.where(where, float(self.table.model.week), self.began[side])
+        for talks in self.talks:
+            talks.succeed(side, where)
 
     def _problem(self, side: int) -> Problem:
         table, rows, other = self.table, list(self.issues), 1 - side
@@ -160,19 +178,20 @@ class Docket:
             seen = _gains(points, 1 - side, stake, curvature)
             threat.believed_change[side][at], threat.believed_relief[side][at] = seen
 
-    def update(self, clock: Array, delay: tuple[Array, Array]) -> None:
+    def update(self, clock: Array) -> None:
         """Impasse values, dates and win-sets of this week.
 
         D = u(now) + sum over threats of delta^(weeks to the date) pi (u(threat) - u(now)), plus,
         once a threat is executed, delta^(weeks it must stay) (1 - chance that it stays) of what
         taking it back would add, less the burden that rules put on having no deal.
         """
-        week = self.this_week
+        week, table_week = self.this_week, float(self.table.model.week)
         week.clock[:] = clock
         week.chance[:] = 0.0
         week.at_date[:] = 0.0
         for side, country in enumerate(self.table.sides):
-            week.delay[side] = delay[side]
+            age = table_week - self.began[side]
+            week.delay[side] = np.minimum(age / country.half_life, 1.0)
             week.insisted[side] = country.win_set_guess
             week.impasse[side] = self._flow[side]
             week.believed[side] = self._believed_flow[side]

@@ -142,6 +142,8 @@ class NegotiationModel(mesa.Model):
             self.record.week(self)
         for table in self.tables.values():
             table.begin_week()
+        for country in self.countries.values():
+            country.turnover = np.zeros(self.worlds, dtype=bool)
         for rule in self.rules:
             rule.calendar(self)
         for rule in self.rules:
@@ -149,7 +151,10 @@ class NegotiationModel(mesa.Model):
         for table in self.tables.values():
             table.reprice()
         for table in self.tables.values():
-            if self.week >= table.opens and table.open.any():
+            opening = np.flatnonzero((table.opens == self.week) & table.open)
+            for docket in table.dockets if len(opening) else ():
+                docket.seat(opening)
+            if (table.open & table.opened).any():
                 self._talk(table)
         for rule in self.rules:
             rule.spill(self)
@@ -175,11 +180,9 @@ class NegotiationModel(mesa.Model):
         ahead = next_date > table.since
         clock = (self.week - table.since) / np.where(ahead, next_date - table.since, 1.0)
         clock = np.where(ahead, np.minimum(clock, 1.0), 0.0)
-        age = float(self.week - table.opens)
-        one, two = (np.minimum(age / side.half_life, 1.0) for side in table.sides)
         exchanges = int(self.setting.talks.exchanges_per_week.value)
         for docket in table.dockets:
-            docket.update(clock, (one, two))
+            docket.update(clock)
             for talks in docket.talks:
                 if talks.live.any():
                     talks.refresh()
@@ -200,6 +203,11 @@ class NegotiationModel(mesa.Model):
                 self._ratify(docket, talks)
 
     def _ratify(self, docket: Docket, talks: Talks) -> None:
+        waiting = np.zeros(len(talks.agreed), dtype=bool)
+        for rule in self.rules:
+            waiting |= rule.defer(self, talks)
+        if waiting.any():
+            talks.withhold(waiting)
         failing = np.zeros(len(talks.agreed), dtype=bool)
         for rule in self.rules:
             failing |= rule.ratify(self, talks)

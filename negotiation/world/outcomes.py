@@ -39,6 +39,8 @@ def _columns(table: Table, values: Array, money: dict[str, Array]) -> Columns:
         "outcome": np.array(OUTCOMES)[code],
         "week": table.week,
         "failures": table.failures,
+        "opened": np.where(table.opened, table.opens, np.nan),
+        "waited": table.waited,
     }
     for basket, members in table.baskets.items():
         columns[f"settled.{basket}"] = _settled_week(table, members)
@@ -56,6 +58,7 @@ def _columns(table: Table, values: Array, money: dict[str, Array]) -> Columns:
         columns[f"realised.{country.key}"] = table.realised[side]
         columns[f"paid.{country.key}"] = table.paid[side]
         columns[f"withdrawn.{country.key}"] = table.withdrawn[side]
+        columns[f"leaders.{country.key}"] = country.leaders
     columns["efficiency"] = efficiency
     return columns
 

@@ -64,8 +64,11 @@ class Table:
     least, most : bounds of each side's own concession, [issue, world].
     burden : USD bn a year that having no deal on an issue costs a side besides, [world], by side
         and position of the issue; rules put it there.
+    opens : week in which talks open, [world]; rules may put it off.
     open : worlds in which something is still to be talked about.
-    paid : USD bn that the other side's tariffs cost a side while talks were open.
+    failures : packages that failed at home; `waited` those put off until a summit.
+    paid : USD bn that the other side's tariffs cost a side from the day for which talks were set,
+        while something was open.
     realised : payoff over the whole course, see `accrue`.
     week : week of the last settlement or break, [world]; NaN before.
     changed : worlds in which a date or the default changed this week.
@@ -88,7 +91,7 @@ class Table:
         self.sides = sides
         self.terms = terms
         self.issues = list(data.issues)
-        self.opens = model.calendar.week_of(data.opens)
+        self.scheduled = model.calendar.week_of(data.opens)
         self.closes = NEVER if data.closes is None else model.calendar.week_of(data.closes)
         self.baskets = {k: self._members(v) for k, v in data.baskets.items()}
         self.linked = False
@@ -108,11 +111,13 @@ class Table:
         self.week = np.full(worlds, np.nan)
         self.open = np.ones(worlds, dtype=bool)
         self.failures = np.zeros(worlds)
+        self.waited = np.zeros(worlds)
         self.withdrawn = [np.zeros(worlds) for _ in self.sides]
         self.changed = np.ones(worlds, dtype=bool)
         self.served = np.ones(worlds, dtype=bool)
         self.happened: dict[str, Array] = {}
-        self.since = np.full(worlds, float(self.opens))
+        self.opens = np.full(worlds, float(self.scheduled))
+        self.since = self.opens
         self.paid = [np.zeros(worlds) for _ in self.sides]
         self.realised = [np.zeros(worlds) for _ in self.sides]
         self.signed_utility = [np.zeros(worlds) for _ in self.sides]
@@ -151,9 +156,20 @@ class Table:
 
     def begin_week(self) -> None:
         """Forget what happened last week; in the week in which talks open all counts as changed."""
-        self.changed[:] = self.opens == self.model.week
+        self.changed[:] = False
+        self.touch(self.opens == self.model.week)
         self.served[:] = True
         self.happened.clear()
+
+    @property
+    def opened(self) -> np.ndarray:
+        """Worlds in which talks have opened, be they over or not."""
+        return self.opens <= self.model.week
+
+    def open_later(self, week: Array) -> None:
+        """Put the opening off to a week, [world]; only before the first round."""
+        self.opens = np.maximum(self.opens, week)
+        self.since = self.opens
 
     def note(self, what: str, where: np.ndarray) -> None:
         """Count that something happened this week, for rules to read.
@@ -290,7 +306,7 @@ class Table:
         what applies in the last round is taken to last.
         """
         week, last = self.model.week, self.model.calendar.weeks - 1
-        talking = self.open & (week >= self.opens)
+        talking = self.open & (week >= self.scheduled)
         for side, country in enumerate(self.sides):
             if self.changed.any() or "settled" in self.happened:
                 more = self.loss_now(side) - self._tariff_loss(side, self._before)
