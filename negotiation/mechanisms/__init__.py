@@ -12,10 +12,12 @@ from negotiation.mechanisms.retaliation import Retaliation
 from negotiation.mechanisms.side_payment import SidePayment
 from negotiation.mechanisms.turnover import Turnover
 from negotiation.mechanisms.two_level import TwoLevelGame
+from negotiation.mechanisms.volatility import PolicyVolatility
 from negotiation.world.rule import Rule
 
 # Who governs comes first. Scheduled changes come before decisions at dates, decisions before the
-# answers to them, and stress before approval, which reads it.
+# answers to them, what a court allows of all this after it, and stress before approval, which
+# reads it.
 ORDER: tuple[type[Rule], ...] = (
     IssueLinkage,
     PartialDeals,
@@ -25,6 +27,7 @@ ORDER: tuple[type[Rule], ...] = (
     LayeredTariffs,
     Deadline,
     Retaliation,
+    PolicyVolatility,
     HomeCost,
     TwoLevelGame,
 )

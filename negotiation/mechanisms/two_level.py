@@ -51,7 +51,7 @@ class TwoLevelGame(Rule):
         self._learnt: dict[str, Array] = {}
         for key, country in model.countries.items():
             self._base[key] = self.value(model, "win_set", key)
-            noise = _normal(model, f"mechanisms.M9.guess.{key}")
+            noise = model.draws.normal(f"mechanisms.M9.guess.{key}")
             self._error[key] = self.value(model, "noise", key) * noise
             self._learnt[key] = np.full(model.worlds, np.nan)
             country.approval = self.value(model, "approval", key)
@@ -60,7 +60,7 @@ class TwoLevelGame(Rule):
     def politics(self, model: NegotiationModel) -> None:
         for key, country in model.countries.items():
             self._forget(model, country)
-            shock = _normal(model, f"mechanisms.M9.shock.{key}", model.week)
+            shock = model.draws.normal(f"mechanisms.M9.shock.{key}", model.week)
             drift = self.value(model, "approval_shock", key) * shock
             strain = self.value(model, "stress_effect", key) * country.stress
             country.approval = np.clip(country.approval + drift - strain, 0.0, 1.0)
@@ -79,7 +79,7 @@ class TwoLevelGame(Rule):
         for event in model.setting.calendar:
             held = event.kind == "election" and event.country == country.key
             if held and model.calendar.week_of(event.date) == model.week:
-                swing = _normal(model, f"mechanisms.M9.election.{country.key}", model.week)
+                swing = model.draws.normal(f"mechanisms.M9.election.{country.key}", model.week)
                 start = self.value(model, "approval", country.key)
                 shock = self.value(model, "election_shock", country.key) * swing
                 country.approval = np.clip(start + shock, 0.0, 1.0)
@@ -137,9 +137,3 @@ class TwoLevelGame(Rule):
         talks.paused_until[at] = model.week + pause
         last = self.value(model, "attempts", lead)[worlds]
         talks.finished[at] |= talks.docket.failures[worlds] >= last
-
-
-def _normal(model: NegotiationModel, purpose: str, week: int = 0) -> Array:
-    from scipy.special import ndtri
-
-    return ndtri(model.draws.uniform(purpose, week))

@@ -31,6 +31,8 @@ FIXED = {
     "failures": ("", "packages that failed at home"),
     "opened": ("weeks", "week in which talks opened, since the start; empty where they did not"),
     "waited": ("", "packages agreed that waited for a summit of the leaders"),
+    "jumps": ("", "weeks in which a side changed what it threatens"),
+    "capped": ("weeks", "week in which a court capped a tariff at the table; empty if none did"),
     "efficiency": (
         "1",
         "joint gain over impasse at signing, over the largest feasible at the same division",

@@ -84,6 +84,7 @@ class Issue(Strict):
 
     `by` is the country that imposes (a tariff), pays (defence, transfer) or gives (pledge). The
     range of bargaining ends at the two `ideal` values. `default` is what applies without a deal.
+    `authority` is what a tariff rests on: emergency powers, which a court may cap, or a statute.
     """
 
     title: str
@@ -101,6 +102,7 @@ class Issue(Strict):
     truce: Quantity | None = None
     ceiling: Quantity | None = None
     trade: Annotated[Quantity, within("USD bn", 0)] | None = None
+    authority: Literal["emergency", "statute"] | None = None
     record: tuple[Mark, ...] = ()
 
 
@@ -358,6 +360,7 @@ def _check_threats(scenario: Scenario, table: Table, at: str) -> None:
 def _check_issue(scenario: Scenario, table: Table, at: str, issue: Issue) -> None:
     _check_parties(table, at, issue)
     _check_units(scenario, at, issue)
+    _check_authority(at, issue)
     _apart(issue.ideal[table.parties[0]], issue.ideal[table.parties[1]], f"{at}.ideal")
     priced = issue.kind == "tariff" and scenario.economy is not None and not issue.stakes
     if issue.stakes or (issue.kind in ("stated", "tariff") and not priced):
@@ -374,6 +377,18 @@ def _check_issue(scenario: Scenario, table: Table, at: str, issue: Issue) -> Non
         _fail(f"countries.{issue.by}.gdp", f"is missing; {at} needs it")
     if priced and scenario.economy is not None:
         _check_sectors(scenario.economy, table, at, issue)
+
+
+def _check_authority(at: str, issue: Issue) -> None:
+    """Only a tariff rests on an authority that can be challenged, and its cap is in its unit."""
+    if issue.authority is not None and issue.kind != "tariff":
+        _fail(
+            f"{at}.authority",
+            f"is given for an issue of kind '{issue.kind}'; only a tariff has one",
+        )
+    if issue.authority == "emergency" and issue.unit != UNITS["tariff"]:
+        problem = f"is '{issue.unit}'; a tariff that a court may cap is in '{UNITS['tariff']}'"
+        _fail(f"{at}.unit", problem)
 
 
 def _check_parties(table: Table, at: str, issue: Issue) -> None:

@@ -94,6 +94,12 @@ class Docket:
         for talks in self.talks:
             talks.succeed(side, where)
 
+    def scale_demand(self, side: int, where: np.ndarray, factor: Array) -> None:
+        """Multiply a side's aspiration in some worlds, up to that of the opening demand."""
+        for talks in self.talks:
+            new = talks.seats[side].aspiration * talks.take(factor)
+            talks.demand(side, where, np.minimum(new, 1.0))
+
     def _problem(self, side: int) -> Problem:
         table, rows, other = self.table, list(self.issues), 1 - side
         return Problem(

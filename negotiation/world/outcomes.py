@@ -41,6 +41,8 @@ def _columns(table: Table, values: Array, money: dict[str, Array]) -> Columns:
         "failures": table.failures,
         "opened": np.where(table.opened, table.opens, np.nan),
         "waited": table.waited,
+        "jumps": table.jumps,
+        "capped": table.capped,
     }
     for basket, members in table.baskets.items():
         columns[f"settled.{basket}"] = _settled_week(table, members)

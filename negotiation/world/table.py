@@ -67,6 +67,7 @@ class Table:
     opens : week in which talks open, [world]; rules may put it off.
     open : worlds in which something is still to be talked about.
     failures : packages that failed at home; `waited` those put off until a summit.
+    jumps : changes of mind about what is threatened; `capped` the week of a court's first cap.
     paid : USD bn that the other side's tariffs cost a side from the day for which talks were set,
         while something was open.
     realised : payoff over the whole course, see `accrue`.
@@ -112,6 +113,8 @@ class Table:
         self.open = np.ones(worlds, dtype=bool)
         self.failures = np.zeros(worlds)
         self.waited = np.zeros(worlds)
+        self.jumps = np.zeros(worlds)
+        self.capped = np.full(worlds, np.nan)
         self.withdrawn = [np.zeros(worlds) for _ in self.sides]
         self.changed = np.ones(worlds, dtype=bool)
         self.served = np.ones(worlds, dtype=bool)

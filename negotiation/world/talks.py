@@ -312,9 +312,13 @@ class Talks:
 
     def succeed(self, side: int, where: np.ndarray) -> None:
         """A new leader takes a seat: the demands of the start, and a habit of its own."""
+        self.demand(side, where, np.ones(len(self.worlds)))
+        self.seats[side].beta = self.take(self.table.sides[side].beta)
+
+    def demand(self, side: int, where: np.ndarray, aspiration: Array) -> None:
+        """Set a side's aspiration, [world of the talks], in some worlds; it concedes from there."""
         seat, new = self.seats[side], self.take(where)
-        seat.aspiration = np.where(new, 1.0, seat.aspiration)
-        seat.beta = self.take(self.table.sides[side].beta)
+        seat.aspiration = np.where(new, aspiration, seat.aspiration)
         self.shaken |= new
 
     def withhold(self, where: np.ndarray) -> None:

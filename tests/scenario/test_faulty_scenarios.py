@@ -217,3 +217,11 @@ def test_only_a_summit_has_guests(of_scenario):
     assert of_scenario("\n[tables.river]\n", event + "\n[tables.river]\n") == (
         "calendar.0.guests: is given for an event of kind 'election'; only a summit has guests"
     )
+
+
+def test_only_a_tariff_rests_on_an_authority(of_scenario):
+    found = of_scenario(TOLL, TOLL + '\nauthority = "statute"')
+    assert found == (
+        "tables.river.issues.toll.authority: is given for an issue of kind 'stated'; "
+        "only a tariff has one"
+    )
