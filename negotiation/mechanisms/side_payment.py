@@ -37,7 +37,10 @@ class SidePayment(Rule):
                 giver = 0 if table.sides[0].key == issue.by else 1
                 receiver = table.sides[1 - giver]
                 annuity = model.draw(f"countries.{receiver.key}.annuity", receiver.data.annuity)
-                rho = self.value(model, "announcement_value", receiver.key) + self.value(
-                    model, "delivery_value", receiver.key
-                ) * self.value(model, "believed_compliance", receiver.key)
+                announced = self.value(model, "announcement_value", receiver.key)
+                delivered = self.value(model, "delivery_value", receiver.key)
+                compliance = self.value(model, "believed_compliance", receiver.key)
+                rho = announced + delivered * compliance
                 table.terms.money[1 - giver][k] = rho * table.terms.span[k] * annuity
+                whole = delivered * table.terms.span[k] * annuity
+                table.delivery[1 - giver, k] = whole, compliance

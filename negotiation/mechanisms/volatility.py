@@ -121,7 +121,7 @@ class PolicyVolatility(Rule):
                 table.touch(above & _dated(table, threat))
                 threat.value = np.where(above, cap, threat.value)
                 threat.calm = np.where(struck, np.minimum(threat.calm, cap), threat.calm)
-        table.set_default(issue, cap, struck & (table.now[issue] > cap))
+        table.set_default(issue, cap, struck & (table.now[issue] > cap), beneath=True)
         first = struck & np.isnan(table.capped)
         table.capped = np.where(first, float(model.week), table.capped)
 

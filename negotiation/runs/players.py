@@ -101,6 +101,7 @@ def from_preset(
         retaliate=preset.retaliate,
         escalate=preset.escalate,
         at_date=preset.at_date,
+        reopen=preset.reopen,
         red_lines=lines,
     )
     return Strategy(name=name, stance=stance, beta_scale=preset.beta_scale, **parts)

@@ -44,6 +44,7 @@ class Preset(Strict):
     retaliate: Switch = False
     escalate: Switch = False
     at_date: Literal["enforce", "extend", "escalate", "erratic"] = "enforce"
+    reopen: Switch = False
     red_lines: tuple[RedLine, ...] = ()
 
 

@@ -43,12 +43,14 @@ class Stance:
     escalate : answers retaliation with a higher threat.
     at_date : what the country does with its own threat on the day: enforce it, extend the date,
         escalate (enforce and open a higher threat), or toss a coin among these (erratic).
+    reopen : goes back on a deal where it expects more from new talks.
     """
 
     partial: bool = False
     retaliate: bool = False
     escalate: bool = False
     at_date: AtDate = "enforce"
+    reopen: bool = False
     red_lines: tuple[RedLine, ...] = ()
 
 

@@ -50,6 +50,10 @@ class Docket:
     opener : side that speaks first, [world].
     began : week from which each side's cost of delay counts, [world].
     failures : packages that failed at home, [world].
+    signed, signed_impasse, signed_best : utility of the deal in force, and at its signing the
+        impasse value and the best utility believed to leave the other side its own, by side.
+    lapse : utility a year that each side gains or loses by what is held back of the deal.
+    paid : parts delivered of what each side pledges in the deal.
     state : code into `OUTCOMES`, [world]; a docket is never partly settled.
     """
 
@@ -66,7 +70,9 @@ class Docket:
         self.week = np.full(model.worlds, np.nan)
         self.failures = np.zeros(model.worlds)
         self.this_week = Week(np.zeros((Week.ROWS, model.worlds)))
-        self.signed = [np.zeros(model.worlds) for _ in (0, 1)]
+        self.signed, self.signed_impasse, self.signed_best, self.lapse, self.paid = (
+            [np.zeros(model.worlds) for _ in (0, 1)] for _ in range(5)
+        )
         self._burden = np.zeros((2, model.worlds))
         everywhere = np.arange(model.worlds)
         self._flow = [self._utility_now(s, everywhere) for s in (0, 1)]
@@ -87,6 +93,30 @@ class Docket:
         new = [Talks(self, side, worlds[self.opener[worlds] == side]) for side in (0, 1)]
         self.talks += [talks for talks in new if len(talks.worlds)]
         return new
+
+    def sign(self, worlds: np.ndarray, worths: Array, impasse: Array, best: Array) -> None:
+        """Write down what a deal is worth and what it was signed against, [side, settlement]."""
+        for side in (0, 1):
+            self.signed[side][worlds] = worths[side]
+            self.signed_impasse[side][worlds] = impasse[side]
+            self.signed_best[side][worlds] = best[side]
+        self.state[worlds] = DEAL
+        self.week[worlds] = float(self.table.model.week)
+
+    def reopen(self, worlds: np.ndarray, demands: tuple[Array, Array]) -> None:
+        """End the deal in some worlds, and talk again from these aspirations, [world], by side."""
+        self.table.unsettle(self.issues, worlds)
+        for kept in (self.signed, self.signed_impasse, self.signed_best, self.lapse, self.paid):
+            for values in kept:
+                values[worlds] = 0.0
+        self.state[worlds] = OPEN
+        self.week[worlds] = np.nan
+        self.failures[worlds] = 0.0
+        self.table.note_week(worlds)
+        self.table.note_open()
+        for talks in self.seat(worlds):
+            for side in (0, 1):
+                talks.demand(side, np.ones(len(self.state), dtype=bool), talks.take(demands[side]))
 
     def succeed(self, side: int, where: np.ndarray) -> None:
         """A new leader takes over a side in some worlds: its demands and its clock start anew."""
@@ -238,6 +268,29 @@ class Docket:
             week.impasse[side] += recall * threat.relief[side]
             week.believed[side] += recall * threat.believed_relief[side]
 
+    def without_deal(
+        self, side: int, notice: tuple[Array, Array], at: np.ndarray
+    ) -> tuple[list[Array], Array]:
+        """What it would be worth to have no deal any more, in the worlds `at`.
+
+        Each side's threats would be back after its `notice` in weeks, [world]. Returns the impasse
+        value of each side, and what `side` takes the other's to be.
+        """
+        self.reprice(at)
+        table, me = self.table, self.table.sides[side]
+        found = [self._flow[p][at] for p in (0, 1)]
+        believed = self._believed_flow[side][at]
+        for threat in table.threats:
+            if threat.issue not in self.issues:
+                continue
+            wait = notice[threat.by][at]
+            back = (threat.made & table.hurts(threat))[at]
+            pi = table.sides[threat.by].credibility[at] * back
+            for p, country in enumerate(table.sides):
+                found[p] = found[p] + pi * country.delta[at] ** wait * threat.change[p][at]
+            believed = believed + pi * me.delta[at] ** wait * threat.believed_change[side][at]
+        return found, believed
+
     def weigh(self) -> None:
         """Utility that having no deal on these issues costs each side this week besides them."""
         if not self.table.burden:
@@ -252,7 +305,7 @@ class Docket:
     def flow(self, side: int) -> Array:
         """Yearly utility of what applies to these issues now, by deal or by default."""
         without = self._flow[side] - self._burden[side]
-        return np.where(self.state == DEAL, self.signed[side], without)
+        return np.where(self.state == DEAL, self.signed[side] + self.lapse[side], without)
 
 
 def _priced(problem: Problem, bidding: Array) -> Path:

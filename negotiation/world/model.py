@@ -19,7 +19,7 @@ from negotiation.world.calendar import Calendar
 from negotiation.world.country import Country
 from negotiation.world.docket import Docket
 from negotiation.world.rule import Rule
-from negotiation.world.table import BREAKDOWN, DEAL, FAILED, OPEN, Table
+from negotiation.world.table import BREAKDOWN, FAILED, OPEN, Table
 from negotiation.world.talks import Talks
 
 
@@ -221,12 +221,9 @@ class NegotiationModel(mesa.Model):
         table, at = docket.table, talks.agreed[passed]
         where = talks.worlds[at]
         table.settle(docket.issues, talks.terms[:, passed], where)
-        for side, worth in enumerate(talks.worths):
-            docket.signed[side][where] = worth[passed]
-            table.signed_utility[side][where] += worth[passed]
-            table.signed_impasse[side][where] += talks.seats[side].impasse[at]
-        docket.state[where] = DEAL
-        docket.week[where] = float(self.week)
+        impasse = np.stack([seat.impasse[at] for seat in talks.seats])
+        best = np.stack([seat.rational[at] for seat in talks.seats])
+        docket.sign(where, talks.worths[:, passed], impasse, best)
         if self.record is not None:
             self.record.settled(talks, where)
         self._lose_leverage(docket, where)

@@ -43,6 +43,8 @@ def _columns(table: Table, values: Array, money: dict[str, Array]) -> Columns:
         "waited": table.waited,
         "jumps": table.jumps,
         "capped": table.capped,
+        "reopened": table.reopened,
+        "instalments": _instalments(table, values),
     }
     for basket, members in table.baskets.items():
         columns[f"settled.{basket}"] = _settled_week(table, members)
@@ -61,6 +63,9 @@ def _columns(table: Table, values: Array, money: dict[str, Array]) -> Columns:
         columns[f"paid.{country.key}"] = table.paid[side]
         columns[f"withdrawn.{country.key}"] = table.withdrawn[side]
         columns[f"leaders.{country.key}"] = country.leaders
+        due = table.fell_due[side]
+        share = table.delivered[side] / np.where(due > 0.0, due, 1.0)
+        columns[f"delivered.{country.key}"] = np.where(due > 0.0, share, np.nan)
     columns["efficiency"] = efficiency
     return columns
 
@@ -71,6 +76,17 @@ def _settled_week(table: Table, members: tuple[int, ...]) -> Array:
         if members and members[0] in docket.issues:
             return np.where(docket.state == DEAL, docket.week, np.nan)
     return np.full(table.model.worlds, np.nan)
+
+
+def _instalments(table: Table, values: Array) -> Array:
+    """Parts in which what is pledged is to be delivered, NaN where nothing is."""
+    found = np.full(table.model.worlds, np.nan)
+    for k, issue in enumerate(table.data.issues.values()):
+        if issue.kind == "pledge":
+            side = 0 if table.sides[0].key == issue.by else 1
+            pledged = ~table.unsettled[k] & (values[k] != table.terms.status_quo[k])
+            found = np.where(pledged, np.fmax(found, table.instalments[side]), found)
+    return found
 
 
 def yardsticks(table: Table, closed: np.ndarray) -> tuple[tuple[Array, Array], Array]:

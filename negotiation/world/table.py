@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from negotiation.bargaining.loss import total
 from negotiation.bargaining.terms import Terms
 from negotiation.draws import Array
 from negotiation.scenario import schema
@@ -34,6 +35,7 @@ class Threat:
     value : what the issue is set to if the threat is carried out.
     due : week of the date; infinite where nothing is threatened.
     calm : value to which an executed threat may be taken back.
+    made : whether the threat was ever made.
     until : week until which an executed threat must stay; minus infinite where none was executed.
     change, relief : utility that execution, or taking it back, adds for each side, [side, world].
     believed_change, believed_relief : what each side believes they would add for the other.
@@ -45,6 +47,7 @@ class Threat:
     due: Array
     calm: Array
     until: Array
+    made: np.ndarray
 
     def __post_init__(self) -> None:
         shape = (2, len(self.value))
@@ -62,6 +65,11 @@ class Table:
     unsettled : issues on which nothing is agreed, [issue, world].
     stake, public_stake : salience times money for each side, true and as the public sees it.
     least, most : bounds of each side's own concession, [issue, world].
+    delivery : USD bn a year that a side would gain by an issue if all that is pledged came, and the
+        share that it believes will come, by side and position of the issue; rules put it there.
+    instalments : equal parts in which each side delivers what it pledges.
+    fell_due, delivered : parts of it that fell due so far, and those that came.
+    reopened : deals that were gone back on.
     burden : USD bn a year that having no deal on an issue costs a side besides, [world], by side
         and position of the issue; rules put it there.
     opens : week in which talks open, [world]; rules may put it off.
@@ -108,6 +116,11 @@ class Table:
         self.unsettled = np.ones((count, worlds), dtype=bool)
         self.least = [np.zeros((count, worlds)) for _ in self.sides]
         self.most = [np.ones((count, worlds)) for _ in self.sides]
+        self.delivery: dict[tuple[int, int], tuple[Array, Array]] = {}
+        self.instalments = [np.ones(worlds) for _ in self.sides]
+        self.fell_due = [np.zeros(worlds) for _ in self.sides]
+        self.delivered = [np.zeros(worlds) for _ in self.sides]
+        self.reopened = np.zeros(worlds)
         self.burden: dict[tuple[int, int], Array] = {}
         self.week = np.full(worlds, np.nan)
         self.open = np.ones(worlds, dtype=bool)
@@ -123,8 +136,16 @@ class Table:
         self.since = self.opens
         self.paid = [np.zeros(worlds) for _ in self.sides]
         self.realised = [np.zeros(worlds) for _ in self.sides]
-        self.signed_utility = [np.zeros(worlds) for _ in self.sides]
-        self.signed_impasse = [np.zeros(worlds) for _ in self.sides]
+
+    @property
+    def signed_utility(self) -> list[Array]:
+        """Utility to each side of what is agreed, over all dockets."""
+        return [total([docket.signed[side] for docket in self.dockets]) for side in (0, 1)]
+
+    @property
+    def signed_impasse(self) -> list[Array]:
+        """Impasse value of each side at signing, over the dockets that are settled."""
+        return [total([d.signed_impasse[side] for d in self.dockets]) for side in (0, 1)]
 
     def fix_stakes(self) -> None:
         """Turn money into stakes; called once, after rules had their say on the terms."""
@@ -215,9 +236,16 @@ class Table:
         scales = [self.terms.scales[i] for i in issues]
         return np.stack([s.to_value(c) for s, c in zip(scales, concessions, strict=True)])
 
-    def set_default(self, issue: int, value: Array, where: np.ndarray) -> None:
-        """Change what applies without a deal in some worlds; settled issues do not move."""
-        where = where & self.unsettled[issue] & (self.now[issue] != value)
+    def set_default(
+        self, issue: int, value: Array, where: np.ndarray, beneath: bool = False
+    ) -> None:
+        """Change what applies without a deal in some worlds; settled issues do not move.
+
+        `beneath` a deal the law still moves on, and applies again should the deal end.
+        """
+        where = where & (self.now[issue] != value)
+        if not beneath:
+            where &= self.unsettled[issue]
         at = np.flatnonzero(where)
         if not len(at):
             return
@@ -225,7 +253,7 @@ class Table:
         scale = self.terms.scales[issue].at(at)
         self.concession_now[issue, at] = scale.to_concession(value[at])
         self._lost = [None, None]
-        self.touch(where)
+        self.touch(where & self.unsettled[issue])
 
     def settle(self, issues: tuple[int, ...], terms: Array, worlds: np.ndarray) -> None:
         """Lock in first-party concessions [issue, settlement]; threats on them end."""
@@ -238,6 +266,24 @@ class Table:
         for threat in self.threats:
             if threat.issue in issues:
                 threat.due[worlds] = NEVER
+
+    def unsettle(self, issues: tuple[int, ...], worlds: np.ndarray) -> None:
+        """A deal on some issues ends: the default of the week applies, and clocks start again."""
+        rows = np.array(issues)[:, None]
+        self.agreed[rows, worlds] = np.nan
+        self.unsettled[rows, worlds] = True
+        self.reopened[worlds] += 1.0
+        self.note("reopened", worlds)
+        self._lost = [None, None]
+        where = np.zeros(self.model.worlds, dtype=bool)
+        where[worlds] = True
+        self.touch(where)
+
+    def note_week(self, worlds: np.ndarray) -> None:
+        """Date the table by the last of its deals that stand; empty where none does."""
+        weeks = [np.where(d.state == DEAL, d.week, -NEVER).take(worlds) for d in self.dockets]
+        last = np.max(weeks, axis=0)
+        self.week[worlds] = np.where(last > -NEVER, last, np.nan)
 
     def touch(self, where: np.ndarray) -> None:
         """Note that a date or the default changed, so that clocks start again."""
@@ -262,8 +308,10 @@ class Table:
                 np.full(worlds, NEVER),
                 self.now[issue].copy(),
                 np.full(worlds, -NEVER),
+                np.zeros(worlds, dtype=bool),
             )
             self.threats.append(threat)
+        threat.made = threat.made | where
         threat.value = np.where(where, value, threat.value)
         threat.due = np.where(where, due, threat.due)
         self.touch(where & (value != self.now[issue]))
