@@ -84,6 +84,8 @@ class Reopening(Rule):
                 age = np.where(docket.state == DEAL, model.week - docket.week, 0.0)
                 at = np.flatnonzero((age > 0.0) & (age % review == 0.0))
                 if len(at):
+                    for lapse in docket.lapse:
+                        lapse[at] = 0.0
                     held = [self._deliver(model, docket, side, review, at) for side in (0, 1)]
                     self._reopen(model, docket, held, at)
 
@@ -109,8 +111,8 @@ class Reopening(Rule):
         table.delivered[giver][at] += due & keeps
         docket.paid[giver][at] += due & keeps
         missing = np.where(held, 1.0 - paid / parts, 0.0)
-        docket.lapse[giver][at] = missing * cost
-        docket.lapse[1 - giver][at] = -missing * gain
+        docket.lapse[giver][at] += missing * cost
+        docket.lapse[1 - giver][at] -= missing * gain
         model.acted(self, held, f"{table.name}: {country.data.name} holds its pledge back")
         return held
 

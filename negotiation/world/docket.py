@@ -50,8 +50,9 @@ class Docket:
     opener : side that speaks first, [world].
     began : week from which each side's cost of delay counts, [world].
     failures : packages that failed at home, [world].
-    signed, signed_impasse, signed_best : utility of the deal in force, and at its signing the
-        impasse value and the best utility believed to leave the other side its own, by side.
+    signed, signed_impasse, signed_best, signed_burden : utility of the deal in force, and at its
+        signing the impasse value, the best utility believed to leave the other side its own, and
+        what the burden on having no deal took from the impasse value, by side.
     lapse : utility a year that each side gains or loses by what is held back of the deal.
     paid : parts delivered of what each side pledges in the deal.
     state : code into `OUTCOMES`, [world]; a docket is never partly settled.
@@ -70,9 +71,10 @@ class Docket:
         self.week = np.full(model.worlds, np.nan)
         self.failures = np.zeros(model.worlds)
         self.this_week = Week(np.zeros((Week.ROWS, model.worlds)))
-        self.signed, self.signed_impasse, self.signed_best, self.lapse, self.paid = (
-            [np.zeros(model.worlds) for _ in (0, 1)] for _ in range(5)
+        self.signed, self.signed_impasse, self.signed_best, self.signed_burden = (
+            [np.zeros(model.worlds) for _ in (0, 1)] for _ in range(4)
         )
+        self.lapse, self.paid = ([np.zeros(model.worlds) for _ in (0, 1)] for _ in range(2))
         self._burden = np.zeros((2, model.worlds))
         everywhere = np.arange(model.worlds)
         self._flow = [self._utility_now(s, everywhere) for s in (0, 1)]
@@ -100,13 +102,15 @@ class Docket:
             self.signed[side][worlds] = worths[side]
             self.signed_impasse[side][worlds] = impasse[side]
             self.signed_best[side][worlds] = best[side]
+            self.signed_burden[side][worlds] = self._burden[side][worlds]
         self.state[worlds] = DEAL
         self.week[worlds] = float(self.table.model.week)
 
     def reopen(self, worlds: np.ndarray, demands: tuple[Array, Array]) -> None:
         """End the deal in some worlds, and talk again from these aspirations, [world], by side."""
         self.table.unsettle(self.issues, worlds)
-        for kept in (self.signed, self.signed_impasse, self.signed_best, self.lapse, self.paid):
+        signed = self.signed, self.signed_impasse, self.signed_best, self.signed_burden
+        for kept in (*signed, self.lapse, self.paid):
             for values in kept:
                 values[worlds] = 0.0
         self.state[worlds] = OPEN
@@ -273,12 +277,12 @@ class Docket:
     ) -> tuple[list[Array], Array]:
         """What it would be worth to have no deal any more, in the worlds `at`.
 
-        Each side's threats would be back after its `notice` in weeks, [world]. Returns the impasse
-        value of each side, and what `side` takes the other's to be.
+        Each side's threats would be back after its `notice` in weeks, [world], and its burden as
+        at signing. Returns the impasse value of each side, and what `side` takes the other's to be.
         """
         self.reprice(at)
         table, me = self.table, self.table.sides[side]
-        found = [self._flow[p][at] for p in (0, 1)]
+        found = [self._flow[p][at] - self.signed_burden[p][at] for p in (0, 1)]
         believed = self._believed_flow[side][at]
         for threat in table.threats:
             if threat.issue not in self.issues:

@@ -58,6 +58,25 @@ def two_baskets(data):
     data["shared"]["annuity"] = number(1.0, "1/year")
 
 
+def sealed(table):
+    """Everything is given at the table in all worlds, against nothing on either side before."""
+    everywhere = np.arange(table.model.worlds)
+    count = len(everywhere)
+    for docket in table.dockets:
+        given = [
+            [0.0 if table.data.issues[table.issues[k]].by == "lyonesse" else 1.0]
+            for k in docket.issues
+        ]
+        terms = np.array(given)
+        table.settle(docket.issues, np.repeat(terms, count, axis=1), everywhere)
+        own = np.stack([terms, 1.0 - terms])[:, :, 0]
+        stakes = np.stack([stake[:, 0] for stake in docket.stake])
+        worths = -np.array([[sum(v * c)] for v, c in zip(stakes, own, strict=True)])
+        before = -np.array([[sum(v * (1.0 - c))] for v, c in zip(stakes, own, strict=True)])
+        docket.sign(everywhere, *(np.repeat(x, count, axis=1) for x in (worths, before, worths)))
+    table.note_open()
+
+
 @pytest.mark.parametrize(
     ("linked", "basket", "threshold"),
     [(False, "commercial", 1 / 3), (False, "harbour", 3 / 4), (True, "package", 4 / 7)],
@@ -66,17 +85,10 @@ def test_linkage_pools_enforcement(linked, basket, threshold):
     """Bernheim and Whinston (1990): 1/3 and 3/4 apart, 4/7 together, with a review a year."""
     rest = off("M1", "M2", "M3", "M4", "M7", "M9", *(() if linked else ("M6",)))
     islands = model(two_baskets, rest, deals(review=number(52.0, "weeks")), worlds=2)
-    table, everywhere = islands.tables[TABLE], np.arange(2)
+    table = islands.tables[TABLE]
     yearly = np.array([threshold * (1.0 - 1e-9), threshold * (1.0 + 1e-9)])
     islands.countries["lyonesse"].delta = yearly ** (1.0 / 52.0)
-    for docket in table.dockets:  # everything is given, against nothing on either side
-        terms = np.array([[0.0 if "pledge" in table.issues[k] else 1.0] for k in docket.issues])
-        own = [s * (1.0 - c) for s, c in zip(docket.stake[1][:, 0], terms[:, 0], strict=True)]
-        favours = sum(docket.stake[1][:, 0]) - sum(own)
-        table.settle(docket.issues, np.repeat(terms, 2, axis=1), everywhere)
-        worths, impasse = np.array([[0.0], [-sum(own)]]), np.array([[-9.0], [-favours]])
-        docket.sign(everywhere, *(np.repeat(x, 2, axis=1) for x in (worths, impasse, worths)))
-    table.note_open()
+    sealed(table)
     docket = next(d for d in table.dockets if d.name == basket)
     for _ in range(52):
         islands.step()
@@ -85,6 +97,23 @@ def test_linkage_pools_enforcement(linked, basket, threshold):
     np.testing.assert_array_equal(docket.paid[1], [0.0, 1.0])
     saved = sum(table.stake[1][k][0] for k in docket.issues if "pledge" in table.issues[k])
     np.testing.assert_array_equal(docket.lapse[1], [saved, 0.0])
+
+
+def test_both_may_hold_back_at_once():
+    """Each keeps what its own pledge costs, and goes without what the other's would bring."""
+
+    def mutual(data):
+        two_baskets(data)
+        data["tables"][TABLE]["issues"]["favour_b"]["kind"] = "pledge"
+
+    islands = model(mutual, off("M1", "M2", "M3", "M4", "M7", "M9"), deals(), worlds=1)
+    table = islands.tables[TABLE]
+    for country in islands.countries.values():
+        country.delta = np.array([0.6])
+    sealed(table)
+    for _ in range(14):
+        islands.step()
+    np.testing.assert_allclose(table.dockets[0].lapse, [[9.0 - 18.0], [1.0 + 3.0 - 4.0]])
 
 
 def test_who_discounts_nothing_is_always_disciplined():
