@@ -358,8 +358,9 @@ class Table:
         """
         week, last = self.model.week, self.model.calendar.weeks - 1
         talking = self.open & (week >= self.scheduled)
+        stale = week == self.scheduled or self.changed.any() or "settled" in self.happened
         for side, country in enumerate(self.sides):
-            if self.changed.any() or "settled" in self.happened:
+            if stale:
                 more = self.loss_now(side) - self._tariff_loss(side, self._before)
                 self._weekly_loss[side] = more / 52.0
             self.paid[side] += np.where(talking, self._weekly_loss[side], 0.0)
