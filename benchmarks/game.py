@@ -181,8 +181,7 @@ def _world_first(x: np.ndarray) -> np.ndarray:
 def _drawn_by(played: NegotiationModel) -> dict[str, np.ndarray]:
     """Numbers of one chunk, with the world last."""
     table = played.tables[TABLE]
-    opener = np.zeros(played.worlds, dtype=np.int64)
-    opener[table.dockets[0].talks[1].worlds] = 1
+    opener = table.dockets[0].opener.astype(np.int64)
     found = {
         "stake": np.stack(table.stake),
         "curvature": np.stack(table.terms.curvature),

@@ -40,3 +40,9 @@ class Draws:
         # Generator.random yields multiples of 2**-53 from 0 on; half a step more keeps 0 out, and
         # the largest of them would round up to 1.
         return np.minimum(numbers + 2.0**-54, 1.0 - 2.0**-53)
+
+    def normal(self, purpose: str, round_: int = 0) -> Array:
+        """Return one standard normal number for each world, by the inverse of its distribution."""
+        from scipy.special import ndtri
+
+        return ndtri(self.uniform(purpose, round_))

@@ -13,29 +13,36 @@ from negotiation.mechanisms.layered_tariffs import LayeredTariffs
 from negotiation.mechanisms.linkage import IssueLinkage
 from negotiation.mechanisms.outside_option import OutsideOption
 from negotiation.mechanisms.partial_deals import PartialDeals
+from negotiation.mechanisms.reopening import Reopening
 from negotiation.mechanisms.retaliation import Retaliation
 from negotiation.mechanisms.side_payment import SidePayment
+from negotiation.mechanisms.turnover import Turnover
 from negotiation.mechanisms.two_level import TwoLevelGame
+from negotiation.mechanisms.volatility import PolicyVolatility
 from negotiation.world.rule import Rule
 
-# Scheduled changes come before decisions at dates, decisions before the answers to them, and
-# stress before approval, which reads it. Trust says at the start how far promises are believed, and
-# so comes before what prices them. Budgets answer threats of abandonment of the same week, and
-# outside options come last, for they read what the others moved.
+# Trust says at the start how far promises are believed, and so comes before what prices them. Who
+# governs comes next. Scheduled changes come before decisions at dates, decisions before the answers
+# to them, what a court allows of all this after it, and stress before approval, which reads it.
+# Budgets answer threats of abandonment of the same week; outside options read what the others
+# moved, and deals are reviewed once the politics of the week are known.
 ORDER: tuple[type[Rule], ...] = (
     AllianceTrust,
     IssueLinkage,
     PartialDeals,
     SidePayment,
     AudienceCost,
+    Turnover,
     Credibility,
     LayeredTariffs,
     Deadline,
     Retaliation,
+    PolicyVolatility,
     HomeCost,
     TwoLevelGame,
     Abandonment,
     BurdenSharing,
     OutsideOption,
+    Reopening,
 )
 BY_ID = {rule.id: rule for rule in ORDER}

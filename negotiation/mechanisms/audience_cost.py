@@ -44,6 +44,7 @@ class AudienceCost(Rule):
         for country, docket, side in _public(model):
             demand = docket.demands[side]
             if demand is not None:
+                demand.forget(country.turnover)  # a new leader has staked nothing
                 weeks = np.where(np.isnan(demand.since), 0.0, model.week - demand.since)
                 risen = self.value(model, "rate", country.key) * weeks
                 demand.cost = np.minimum(risen, self.value(model, "cap", country.key))

@@ -33,6 +33,6 @@ class LayeredTariffs(Rule):
                     if model.calendar.week_of(step.since) != model.week:
                         continue
                     at = f"tables.{table.name}.issues.{name}.default.{i}.value"
-                    table.set_default(k, model.draw(at, step.value), everywhere)
+                    table.set_default(k, model.draw(at, step.value), everywhere, beneath=True)
                     what = f"{table.name}: default of {name} steps to {step.value.value:g}"
                     model.acted(self, table.open, what)

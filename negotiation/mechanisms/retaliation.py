@@ -46,10 +46,8 @@ class Retaliation(Rule):
 
     def calendar(self, model: NegotiationModel) -> None:
         for table in model.tables.values():
-            if not table.open.any():
-                continue
-            if model.week >= table.opens:
-                self._answers(model, table)
+            self._answers(model, table)
+            if (table.open & table.opened).any():
                 self._truce(model, table)
 
     def _answers(self, model: NegotiationModel, table: Table) -> None:
@@ -72,7 +70,7 @@ class Retaliation(Rule):
         mine, theirs = self._tariffs(table, side), self._tariffs(table, 1 - side)
         first = country.stance.retaliate
         back = country.stance.escalate and other.stance.retaliate
-        hit = (hurt > 1e-9) & table.open
+        hit = (hurt > 1e-9) & table.open & (table.opens < model.week)
         if not (first or back) or not mine or not theirs or not hit.any():
             return
         ten_points = np.maximum(self._cost(table, side, theirs), 1e-9)
@@ -122,7 +120,7 @@ class Retaliation(Rule):
         if not levels:
             return
         ceilings = [self.value(model, "ceiling", country.key) for country in table.sides]
-        above = table.open & ~np.isfinite(table.next_date())
+        above = table.open & table.opened & ~np.isfinite(table.next_date())
         above &= (ceilings[0] > 0.0) | (ceilings[1] > 0.0)
         for side in (0, 1):
             own = [k for k in self._tariffs(table, side) if k in levels]

@@ -42,6 +42,9 @@ class SidePayment(Rule):
                 for alliance in model.alliances.values():
                     if alliance.table is table:
                         compliance = compliance * alliance.assurance
-                delivered = self.value(model, "delivery_value", receiver.key) * compliance
-                rho = self.value(model, "announcement_value", receiver.key) + delivered
+                announced = self.value(model, "announcement_value", receiver.key)
+                delivered = self.value(model, "delivery_value", receiver.key)
+                rho = announced + delivered * compliance
                 table.terms.money[1 - giver][k] = rho * table.terms.span[k] * annuity
+                whole = delivered * table.terms.span[k] * annuity
+                table.delivery[1 - giver, k] = whole, compliance

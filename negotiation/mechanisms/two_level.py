@@ -51,7 +51,7 @@ class TwoLevelGame(Rule):
         self._learnt: dict[str, Array] = {}
         for key, country in model.countries.items():
             self._base[key] = self.value(model, "win_set", key)
-            noise = _normal(model, f"mechanisms.M9.guess.{key}")
+            noise = model.draws.normal(f"mechanisms.M9.guess.{key}")
             self._error[key] = self.value(model, "noise", key) * noise
             self._learnt[key] = np.full(model.worlds, np.nan)
             country.approval = self.value(model, "approval", key)
@@ -59,18 +59,27 @@ class TwoLevelGame(Rule):
 
     def politics(self, model: NegotiationModel) -> None:
         for key, country in model.countries.items():
-            shock = _normal(model, f"mechanisms.M9.shock.{key}", model.week)
+            self._forget(model, country)
+            shock = model.draws.normal(f"mechanisms.M9.shock.{key}", model.week)
             drift = self.value(model, "approval_shock", key) * shock
             strain = self.value(model, "stress_effect", key) * country.stress
             country.approval = np.clip(country.approval + drift - strain, 0.0, 1.0)
             self._hold_elections(model, country)
             self._set(model, country)
 
+    def _forget(self, model: NegotiationModel, country: Country) -> None:
+        """A new leader starts with the approval of the start, and has yet to learn its home."""
+        if country.turnover.any():
+            start = self.value(model, "approval", country.key)
+            country.approval = np.where(country.turnover, start, country.approval)
+            learnt = self._learnt[country.key]
+            self._learnt[country.key] = np.where(country.turnover, np.nan, learnt)
+
     def _hold_elections(self, model: NegotiationModel, country: Country) -> None:
         for event in model.setting.calendar:
             held = event.kind == "election" and event.country == country.key
             if held and model.calendar.week_of(event.date) == model.week:
-                swing = _normal(model, f"mechanisms.M9.election.{country.key}", model.week)
+                swing = model.draws.normal(f"mechanisms.M9.election.{country.key}", model.week)
                 start = self.value(model, "approval", country.key)
                 shock = self.value(model, "election_shock", country.key) * swing
                 country.approval = np.clip(start + shock, 0.0, 1.0)
@@ -80,8 +89,9 @@ class TwoLevelGame(Rule):
     def _set(self, model: NegotiationModel, country: Country) -> None:
         """Win-set of the week, and what the negotiator takes it to be."""
         key = country.key
-        fallen = self.value(model, "approval", key) - country.approval
-        theta = self._base[key] + self.value(model, "approval_effect", key) * fallen
+        country.approval_lost = self.value(model, "approval", key) - country.approval
+        lost = self.value(model, "approval_effect", key) * country.approval_lost
+        theta = self._base[key] + lost
         theta = theta + self._campaign(model, country)
         country.win_set = np.clip(theta, 0.0, 1.0)
         guess = np.clip(theta + self._error[key], 0.0, 1.0)
@@ -127,9 +137,3 @@ class TwoLevelGame(Rule):
         talks.paused_until[at] = model.week + pause
         last = self.value(model, "attempts", lead)[worlds]
         talks.finished[at] |= talks.docket.failures[worlds] >= last
-
-
-def _normal(model: NegotiationModel, purpose: str, week: int = 0) -> Array:
-    from scipy.special import ndtri
-
-    return ndtri(model.draws.uniform(purpose, week))

@@ -29,6 +29,12 @@ FIXED = {
     "outcome": ("", "deal, partial, ratification_failed, breakdown or open"),
     "week": ("weeks", "week of the last settlement or break since the start; empty while open"),
     "failures": ("", "packages that failed at home"),
+    "opened": ("weeks", "week in which talks opened, since the start; empty where they did not"),
+    "waited": ("", "packages agreed that waited for a summit of the leaders"),
+    "reopened": ("", "deals that were gone back on"),
+    "instalments": ("", "equal parts in which pledges agreed are delivered; empty without one"),
+    "jumps": ("", "weeks in which a side changed what it threatens"),
+    "capped": ("weeks", "week in which a court capped a tariff at the table; empty if none did"),
     "efficiency": (
         "1",
         "joint gain over impasse at signing, over the largest feasible at the same division",
@@ -41,6 +47,8 @@ BY_COUNTRY = {
     "realised": ("USD bn/year", "discounted utility of the whole course as a yearly flow"),
     "paid": ("USD bn", "what the other side's tariffs cost while talks were open"),
     "withdrawn": ("", "own offers that gave the other side less than the one before"),
+    "delivered": ("1", "share delivered of the parts of its pledges that fell due; empty if none"),
+    "leaders": ("", "changes of leader over the whole course"),
     "audience_cost": ("USD bn/year", "utility lost at home by backing down from public demands"),
     "hedging": ("1", "how far it has turned to other partners by the end"),
 }

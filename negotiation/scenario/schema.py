@@ -84,6 +84,7 @@ class Issue(Strict):
 
     `by` is the country that imposes (a tariff), pays (defence, transfer) or gives (pledge). The
     range of bargaining ends at the two `ideal` values. `default` is what applies without a deal.
+    `authority` is what a tariff rests on: emergency powers, which a court may cap, or a statute.
     """
 
     title: str
@@ -101,6 +102,7 @@ class Issue(Strict):
     truce: Quantity | None = None
     ceiling: Quantity | None = None
     trade: Annotated[Quantity, within("USD bn", 0)] | None = None
+    authority: Literal["emergency", "statute"] | None = None
     record: tuple[Mark, ...] = ()
 
     def applies(self, day: dt.date) -> Quantity:
@@ -153,11 +155,15 @@ class Alliance(Strict):
 
 
 class Event(Strict):
-    """A day on which something happens whatever is settled; `kind` says which rule reads it."""
+    """A day on which something happens whatever is settled; `kind` says which rule reads it.
+
+    `guests` are the other leaders at a summit; if none is named, it is open to whom the host meets.
+    """
 
     date: Day
     kind: Literal["election", "new_government", "summit", "court_ruling", "abandonment"]
     country: str
+    guests: tuple[str, ...] = ()
     note: str = ""
     source: str | None = None
     known_from: Day | None = None
@@ -238,8 +244,7 @@ class Scenario(Strict):
         for name, alliance in self.alliances.items():
             _check_alliance(self, name, alliance)
         for i, event in enumerate(self.calendar):
-            _known("country", event.country, self.countries, f"calendar.{i}.country")
-            _in_calendar(self, event.date, f"calendar.{i}.date")
+            _check_event(self, f"calendar.{i}", event)
         if self.economy is not None:
             _check_economy(self, self.economy)
         return self
@@ -268,6 +273,19 @@ def _check_alliance(scenario: Scenario, name: str, alliance: Alliance) -> None:
     for other, one in scenario.alliances.items():
         if other < name and {one.patron, one.ally} == pair:
             _fail(at, f"joins the same two as alliances.{other}; keep one")
+
+
+def _check_event(scenario: Scenario, at: str, event: Event) -> None:
+    """Countries of the scenario on a day of the calendar; only a summit has guests."""
+    _known("country", event.country, scenario.countries, f"{at}.country")
+    for guest in event.guests:
+        _known("country", guest, scenario.countries, f"{at}.guests")
+        if guest == event.country:
+            _fail(f"{at}.guests", f"'{guest}' is the host; name the others")
+    if event.guests and event.kind != "summit":
+        problem = f"is given for an event of kind '{event.kind}'; only a summit has guests"
+        _fail(f"{at}.guests", problem)
+    _in_calendar(scenario, event.date, f"{at}.date")
 
 
 def _in_calendar(scenario: Scenario, day: dt.date, at: str) -> None:
@@ -348,6 +366,7 @@ def _check_threats(scenario: Scenario, table: Table, at: str) -> None:
 def _check_issue(scenario: Scenario, table: Table, at: str, issue: Issue) -> None:
     _check_parties(table, at, issue)
     _check_units(scenario, at, issue)
+    _check_authority(at, issue)
     _apart(issue.ideal[table.parties[0]], issue.ideal[table.parties[1]], f"{at}.ideal")
     priced = scenario.prices(issue)
     if issue.stakes or (issue.kind in ("stated", "tariff") and not priced):
@@ -364,6 +383,18 @@ def _check_issue(scenario: Scenario, table: Table, at: str, issue: Issue) -> Non
         _fail(f"countries.{issue.by}.gdp", f"is missing; {at} needs it")
     if priced and scenario.economy is not None:
         _check_sectors(scenario.economy, table, at, issue)
+
+
+def _check_authority(at: str, issue: Issue) -> None:
+    """Only a tariff rests on an authority that can be challenged, and its cap is in its unit."""
+    if issue.authority is not None and issue.kind != "tariff":
+        _fail(
+            f"{at}.authority",
+            f"is given for an issue of kind '{issue.kind}'; only a tariff has one",
+        )
+    if issue.authority == "emergency" and issue.unit != UNITS["tariff"]:
+        problem = f"is '{issue.unit}'; a tariff that a court may cap is in '{UNITS['tariff']}'"
+        _fail(f"{at}.unit", problem)
 
 
 def _check_parties(table: Table, at: str, issue: Issue) -> None:

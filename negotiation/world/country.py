@@ -32,6 +32,8 @@ class Country(mesa.Agent):
     stress : USD bn a year that its announced tariffs cost it at home; `strained` where too much.
     recall : chance that the country takes back a tariff it has executed, once it may.
     approval : domestic approval, 0 to 1; rules set and move it, NaN where none does.
+    approval_lost : approval lost since its start, or since the last change of leader.
+    turnover : worlds in which a new leader takes over this week; `leaders` counts them.
     win_set : share of its best rational gain that the domestic side insists on (Putnam 1988).
     win_set_guess : what the negotiator takes that share to be.
     hedging : how far it has turned to other partners, 0 to 1; stays at 0 unless a rule moves it.
@@ -47,10 +49,7 @@ class Country(mesa.Agent):
         self.delta = drawn["patience"] * (1.0 - drawn["hazard"])
         self.discount = np.ones(model.worlds)
         self.half_life = np.log(0.5) / np.log(self.delta)
-        self.beta = drawn["beta"]
-        if strategy.beta_scale is not None:
-            purpose = f"strategies.{key}.beta_scale"
-            self.beta = self.beta * model.draw(purpose, strategy.beta_scale)
+        self.beta = self._stanced(model, drawn["beta"])
         self.clock_scale = drawn["clock_scale"]
         self.opening_share = drawn["opening_share"]
         self.prior_credibility = self.credibility = drawn["credibility"]
@@ -60,9 +59,26 @@ class Country(mesa.Agent):
         self.strained = np.zeros(model.worlds, dtype=bool)
         self.recall = np.zeros(model.worlds)
         self.approval = np.full(model.worlds, np.nan)
+        self.approval_lost = np.zeros(model.worlds)
+        self.turnover = np.zeros(model.worlds, dtype=bool)
+        self.leaders = np.zeros(model.worlds)
         self.win_set = np.zeros(model.worlds)
         self.win_set_guess = np.zeros(model.worlds)
         self.hedging = np.zeros(model.worlds)
+
+    def _stanced(self, model: NegotiationModel, beta: Array) -> Array:
+        """A leader's habit of conceding, as the strategy bends it."""
+        if self.strategy.beta_scale is None:
+            return beta
+        purpose = f"strategies.{self.key}.beta_scale"
+        return beta * model.draw(purpose, self.strategy.beta_scale)
+
+    def succeed(self, model: NegotiationModel, where: np.ndarray, uniform: Array) -> None:
+        """A new leader takes over in some worlds, with a habit of conceding drawn anew."""
+        beta = self._stanced(model, self.data.beta.sample(uniform))
+        self.beta = np.where(where, beta, self.beta)
+        self.turnover = self.turnover | where
+        self.leaders = self.leaders + where
 
     def propose(self, talks: Talks) -> Array:
         """Put a package on the table; returns the own concession, [issue, world of the talks]."""

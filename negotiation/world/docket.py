@@ -14,7 +14,7 @@ from negotiation.bargaining.loss import loss, total, utility
 from negotiation.draws import Array
 from negotiation.strategies.view import Beliefs, Problem
 from negotiation.world.table import DEAL, NEVER, OPEN, Table, Threat
-from negotiation.world.talks import Talks
+from negotiation.world.talks import Talks, gather
 
 
 class Week:
@@ -66,14 +66,26 @@ class Demand:
         """No demand as yet."""
         return cls(np.full(worlds, np.nan), np.full(worlds, np.nan), np.zeros(worlds))
 
+    def forget(self, where: np.ndarray) -> None:
+        """Take the demand back in some worlds, at no cost."""
+        self.level[where] = self.since[where] = np.nan
+        self.cost[where] = 0.0
+
 
 class Docket:
     """Issues talked about together; arrays are [world], pairs are by side.
 
     Attributes
     ----------
+    opener : side that speaks first, [world].
+    began : week from which each side's cost of delay counts, [world].
     failures : packages that failed at home, [world].
     demands : what each side has demanded in public; None unless a rule notes it.
+    signed, signed_impasse, signed_best, signed_burden : utility of the deal in force, and at its
+        signing the impasse value, the best utility believed to leave the other side its own, and
+        what the burden on having no deal took from the impasse value, by side.
+    lapse : utility a year that each side gains or loses by what is held back of the deal.
+    paid : parts delivered of what each side pledges in the deal.
     state : code into `OUTCOMES`, [world]; a docket is never partly settled.
     """
 
@@ -91,17 +103,68 @@ class Docket:
         self.failures = np.zeros(model.worlds)
         self.this_week = Week(np.zeros((Week.ROWS, model.worlds)))
         self.demands: list[Demand | None] = [None, None]
-        self.signed = [np.zeros(model.worlds) for _ in (0, 1)]
+        self.signed, self.signed_impasse, self.signed_best, self.signed_burden = (
+            [np.zeros(model.worlds) for _ in (0, 1)] for _ in range(4)
+        )
+        self.lapse, self.paid = ([np.zeros(model.worlds) for _ in (0, 1)] for _ in range(2))
         self._burden = np.zeros((2, model.worlds))
         everywhere = np.arange(model.worlds)
         self._flow = [self._utility_now(s, everywhere) for s in (0, 1)]
         self._believed_flow = [self._believed_utility_now(s, everywhere) for s in (0, 1)]
         self._share = [total(self.stake[side]) / total(table.stake[side]) for side in (0, 1)]
-        first = model.draws.uniform(f"tables.{table.name}.opener") < 0.5
-        self.talks = [
-            Talks(self, opener, np.flatnonzero(first if opener == 0 else ~first))
-            for opener in (0, 1)
-        ]
+        self.opener = np.where(model.draws.uniform(f"tables.{table.name}.opener") < 0.5, 0, 1)
+        self.began = [np.zeros(model.worlds) for _ in (0, 1)]
+        self.talks: list[Talks] = []
+
+    def seat(self, worlds: np.ndarray) -> list[Talks]:
+        """Seat talks in some worlds as of this week, from the opening demands; the new ones.
+
+        Talks under way that stand alike are joined first, so that their number stays small.
+        """
+        for began in self.began:
+            began[worlds] = float(self.table.model.week)
+        self.talks = gather(self.talks)
+        new = [Talks(self, side, worlds[self.opener[worlds] == side]) for side in (0, 1)]
+        self.talks += [talks for talks in new if len(talks.worlds)]
+        return new
+
+    def sign(self, worlds: np.ndarray, worths: Array, impasse: Array, best: Array) -> None:
+        """Write down what a deal is worth and what it was signed against, [side, settlement]."""
+        for side in (0, 1):
+            self.signed[side][worlds] = worths[side]
+            self.signed_impasse[side][worlds] = impasse[side]
+            self.signed_best[side][worlds] = best[side]
+            self.signed_burden[side][worlds] = self._burden[side][worlds]
+        self.state[worlds] = DEAL
+        self.week[worlds] = float(self.table.model.week)
+
+    def reopen(self, worlds: np.ndarray, demands: tuple[Array, Array]) -> None:
+        """End the deal in some worlds, and talk again from these aspirations, [world], by side."""
+        self.table.unsettle(self.issues, worlds)
+        signed = self.signed, self.signed_impasse, self.signed_best, self.signed_burden
+        for kept in (*signed, self.lapse, self.paid):
+            for values in kept:
+                values[worlds] = 0.0
+        self.state[worlds] = OPEN
+        self.week[worlds] = np.nan
+        self.failures[worlds] = 0.0
+        self.table.note_week(worlds)
+        self.table.note_open()
+        for talks in self.seat(worlds):
+            for side in (0, 1):
+                talks.demand(side, np.ones(len(self.state), dtype=bool), talks.take(demands[side]))
+
+    def succeed(self, side: int, where: np.ndarray) -> None:
+        """A new leader takes over a side in some worlds: its demands and its clock start anew."""
+        self.began[side] = np.where(where, float(self.table.model.week), self.began[side])
+        for talks in self.talks:
+            talks.succeed(side, where)
+
+    def scale_demand(self, side: int, where: np.ndarray, factor: Array) -> None:
+        """Multiply a side's aspiration in some worlds, up to that of the opening demand."""
+        for talks in self.talks:
+            new = talks.seats[side].aspiration * talks.take(factor)
+            talks.demand(side, where, np.minimum(new, 1.0))
 
     def _problem(self, side: int) -> Problem:
         table, rows, other = self.table, list(self.issues), 1 - side
@@ -219,19 +282,20 @@ class Docket:
         seen = _gains(points or self._points(threat, at), 1 - side, stake, curvature)
         threat.believed_change[side][at], threat.believed_relief[side][at] = seen
 
-    def update(self, clock: Array, delay: tuple[Array, Array]) -> None:
+    def update(self, clock: Array) -> None:
         """Impasse values, dates, win-sets and outside options of this week.
 
         D = u(now) + sum over threats of delta^(weeks to the date) pi (u(threat) - u(now)), plus,
         once a threat is executed, delta^(weeks it must stay) (1 - chance that it stays) of what
         taking it back would add, less the burden that rules put on having no deal.
         """
-        week = self.this_week
+        week, table_week = self.this_week, float(self.table.model.week)
         week.clock[:] = clock
         week.chance[:] = 0.0
         week.at_date[:] = 0.0
         for side, country in enumerate(self.table.sides):
-            week.delay[side] = delay[side]
+            age = table_week - self.began[side]
+            week.delay[side] = np.minimum(age / country.half_life, 1.0)
             week.insisted[side] = country.win_set_guess
             week.quitting[side] = self._quitting(side)
             week.impasse[side] = self._flow[side]
@@ -273,6 +337,29 @@ class Docket:
             week.impasse[side] += recall * threat.relief[side]
             week.believed[side] += recall * threat.believed_relief[side]
 
+    def without_deal(
+        self, side: int, notice: tuple[Array, Array], at: np.ndarray
+    ) -> tuple[list[Array], Array]:
+        """What it would be worth to have no deal any more, in the worlds `at`.
+
+        Each side's threats would be back after its `notice` in weeks, [world], and its burden as
+        at signing. Returns the impasse value of each side, and what `side` takes the other's to be.
+        """
+        self.reprice(at)
+        table, me = self.table, self.table.sides[side]
+        found = [self._flow[p][at] - self.signed_burden[p][at] for p in (0, 1)]
+        believed = self._believed_flow[side][at]
+        for threat in table.threats:
+            if threat.issue not in self.issues:
+                continue
+            wait = notice[threat.by][at]
+            back = (threat.made & table.hurts(threat))[at]
+            pi = table.sides[threat.by].credibility[at] * back
+            for p, country in enumerate(table.sides):
+                found[p] = found[p] + pi * country.delta[at] ** wait * threat.change[p][at]
+            believed = believed + pi * me.delta[at] ** wait * threat.believed_change[side][at]
+        return found, believed
+
     def weigh(self) -> None:
         """Utility that having no deal on these issues costs each side this week besides them."""
         if not self.table.burden:
@@ -287,7 +374,7 @@ class Docket:
     def flow(self, side: int) -> Array:
         """Yearly utility of what applies to these issues now, by deal or by default."""
         without = self._flow[side] - self._burden[side]
-        return np.where(self.state == DEAL, self.signed[side], without)
+        return np.where(self.state == DEAL, self.signed[side] + self.lapse[side], without)
 
 
 def _priced(problem: Problem, bidding: Array) -> Path:

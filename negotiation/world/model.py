@@ -20,7 +20,7 @@ from negotiation.world.calendar import Calendar
 from negotiation.world.country import Country
 from negotiation.world.docket import Docket
 from negotiation.world.rule import Rule
-from negotiation.world.table import BREAKDOWN, DEAL, FAILED, OPEN, Table
+from negotiation.world.table import BREAKDOWN, FAILED, OPEN, Table
 from negotiation.world.talks import Talks
 
 
@@ -164,6 +164,8 @@ class NegotiationModel(mesa.Model):
             self.record.week(self)
         for table in self.tables.values():
             table.begin_week()
+        for country in self.countries.values():
+            country.turnover = np.zeros(self.worlds, dtype=bool)
         for rule in self.rules:
             rule.calendar(self)
         for rule in self.rules:
@@ -171,7 +173,10 @@ class NegotiationModel(mesa.Model):
         for table in self.tables.values():
             table.reprice()
         for table in self.tables.values():
-            if self.week >= table.opens and table.open.any():
+            opening = np.flatnonzero((table.opens == self.week) & table.open)
+            for docket in table.dockets if len(opening) else ():
+                docket.seat(opening)
+            if (table.open & table.opened).any():
                 self._talk(table)
         for rule in self.rules:
             rule.spill(self)
@@ -197,11 +202,9 @@ class NegotiationModel(mesa.Model):
         ahead = next_date > table.since
         clock = (self.week - table.since) / np.where(ahead, next_date - table.since, 1.0)
         clock = np.where(ahead, np.minimum(clock, 1.0), 0.0)
-        age = float(self.week - table.opens)
-        one, two = (np.minimum(age / side.half_life, 1.0) for side in table.sides)
         exchanges = int(self.setting.talks.exchanges_per_week.value)
         for docket in table.dockets:
-            docket.update(clock, (one, two))
+            docket.update(clock)
             for talks in docket.talks:
                 if talks.live.any():
                     talks.refresh()
@@ -222,6 +225,11 @@ class NegotiationModel(mesa.Model):
                 self._ratify(docket, talks)
 
     def _ratify(self, docket: Docket, talks: Talks) -> None:
+        waiting = np.zeros(len(talks.agreed), dtype=bool)
+        for rule in self.rules:
+            waiting |= rule.defer(self, talks)
+        if waiting.any():
+            talks.withhold(waiting)
         failing = np.zeros(len(talks.agreed), dtype=bool)
         for rule in self.rules:
             failing |= rule.ratify(self, talks)
@@ -235,15 +243,14 @@ class NegotiationModel(mesa.Model):
         table, at = docket.table, talks.agreed[passed]
         where = talks.worlds[at]
         table.settle(docket.issues, talks.terms[:, passed], where)
+        impasse = np.stack([seat.impasse[at] for seat in talks.seats])
+        best = np.stack([seat.rational[at] for seat in talks.seats])
+        worths = talks.worths[:, passed]
         for side, seat in enumerate(talks.seats):
-            worth = talks.worths[side][passed]
-            cost = seat.backing_down(worth, at)
-            docket.signed[side][where] = worth - cost
+            cost = seat.backing_down(worths[side], at)
             table.audience_cost[side][where] += cost
-            table.signed_utility[side][where] += worth - cost
-            table.signed_impasse[side][where] += seat.impasse[at]
-        docket.state[where] = DEAL
-        docket.week[where] = float(self.week)
+            worths[side] -= cost
+        docket.sign(where, worths, impasse, best)
         if self.record is not None:
             self.record.settled(talks, where)
         self._lose_leverage(docket, where)

@@ -39,6 +39,12 @@ def _columns(table: Table, values: Array, money: dict[str, Array]) -> Columns:
         "outcome": np.array(OUTCOMES)[code],
         "week": table.week,
         "failures": table.failures,
+        "opened": np.where(table.opened, table.opens, np.nan),
+        "waited": table.waited,
+        "jumps": table.jumps,
+        "capped": table.capped,
+        "reopened": table.reopened,
+        "instalments": _instalments(table, values),
     }
     for basket, members in table.baskets.items():
         columns[f"settled.{basket}"] = _settled_week(table, members)
@@ -58,6 +64,10 @@ def _columns(table: Table, values: Array, money: dict[str, Array]) -> Columns:
         columns[f"withdrawn.{country.key}"] = table.withdrawn[side]
         columns[f"audience_cost.{country.key}"] = table.audience_cost[side]
         columns[f"hedging.{country.key}"] = country.hedging
+        columns[f"leaders.{country.key}"] = country.leaders
+        due = table.fell_due[side]
+        share = table.delivered[side] / np.where(due > 0.0, due, 1.0)
+        columns[f"delivered.{country.key}"] = np.where(due > 0.0, share, np.nan)
     columns["efficiency"] = efficiency
     for alliance in table.model.alliances.values():
         if alliance.table is table:
@@ -73,6 +83,17 @@ def _settled_week(table: Table, members: tuple[int, ...]) -> Array:
         if members and members[0] in docket.issues:
             return np.where(docket.state == DEAL, docket.week, np.nan)
     return np.full(table.model.worlds, np.nan)
+
+
+def _instalments(table: Table, values: Array) -> Array:
+    """Parts in which what is pledged is to be delivered, NaN where nothing is."""
+    found = np.full(table.model.worlds, np.nan)
+    for k, issue in enumerate(table.data.issues.values()):
+        if issue.kind == "pledge":
+            side = 0 if table.sides[0].key == issue.by else 1
+            pledged = ~table.unsettled[k] & (values[k] != table.terms.status_quo[k])
+            found = np.where(pledged, np.fmax(found, table.instalments[side]), found)
+    return found
 
 
 def yardsticks(table: Table, closed: np.ndarray) -> tuple[tuple[Array, Array], Array]:

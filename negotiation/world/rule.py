@@ -62,6 +62,10 @@ class Rule:
     def politics(self, model: NegotiationModel) -> None:
         """After the calendar: approval, stress, credibility."""
 
+    def defer(self, model: NegotiationModel, talks: Talks) -> np.ndarray:
+        """Which of the packages just agreed cannot be sealed yet, [agreement]; no vote is held."""
+        return np.zeros(len(talks.agreed), dtype=bool)
+
     def ratify(self, model: NegotiationModel, talks: Talks) -> np.ndarray:
         """Which of the packages just agreed (`talks.agreed`) fail at home, [agreement]."""
         return np.zeros(len(talks.agreed), dtype=bool)

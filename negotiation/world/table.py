@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from negotiation.bargaining.loss import total
 from negotiation.bargaining.terms import Terms
 from negotiation.draws import Array
 from negotiation.scenario import schema
@@ -34,6 +35,7 @@ class Threat:
     value : what the issue is set to if the threat is carried out.
     due : week of the date; infinite where nothing is threatened.
     calm : value to which an executed threat may be taken back.
+    made : whether the threat was ever made.
     until : week until which an executed threat must stay; minus infinite where none was executed.
     change, relief : utility that execution, or taking it back, adds for each side, [side, world].
     believed_change, believed_relief : what each side believes they would add for the other.
@@ -45,6 +47,7 @@ class Threat:
     due: Array
     calm: Array
     until: Array
+    made: np.ndarray
 
     def __post_init__(self) -> None:
         shape = (2, len(self.value))
@@ -66,8 +69,17 @@ class Table:
         rule that puts it there, side and position of the issue.
     outside : USD bn a year that quitting for good adds to having no deal, [world] by side; minus
         infinity, so that nobody quits, unless a rule sets it.
+    delivery : USD bn a year that a side would gain by an issue if all that is pledged came, and the
+        share that it believes will come, by side and position of the issue; rules put it there.
+    instalments : equal parts in which each side delivers what it pledges.
+    fell_due, delivered : parts of it that fell due so far, and those that came.
+    reopened : deals that were gone back on.
+    opens : week in which talks open, [world]; rules may put it off.
     open : worlds in which something is still to be talked about.
-    paid : USD bn that the other side's tariffs cost a side while talks were open.
+    failures : packages that failed at home; `waited` those put off until a summit.
+    jumps : changes of mind about what is threatened; `capped` the week of a court's first cap.
+    paid : USD bn that the other side's tariffs cost a side from the day for which talks were set,
+        while something was open.
     realised : payoff over the whole course, see `accrue`.
     audience_cost : utility lost at home by backing down from public demands, [world] by side.
     week : week of the last settlement or break, [world]; NaN before.
@@ -91,7 +103,7 @@ class Table:
         self.sides = sides
         self.terms = terms
         self.issues = list(data.issues)
-        self.opens = model.calendar.week_of(data.opens)
+        self.scheduled = model.calendar.week_of(data.opens)
         self.closes = NEVER if data.closes is None else model.calendar.week_of(data.closes)
         self.baskets = {k: self._members(v) for k, v in data.baskets.items()}
         self.linked = False
@@ -109,19 +121,36 @@ class Table:
         self.most = [np.ones((count, worlds)) for _ in self.sides]
         self.burden: dict[tuple[str, int, int], Array] = {}
         self.outside = [np.full(worlds, -np.inf) for _ in self.sides]
+        self.delivery: dict[tuple[int, int], tuple[Array, Array]] = {}
+        self.instalments = [np.ones(worlds) for _ in self.sides]
+        self.fell_due = [np.zeros(worlds) for _ in self.sides]
+        self.delivered = [np.zeros(worlds) for _ in self.sides]
+        self.reopened = np.zeros(worlds)
         self.week = np.full(worlds, np.nan)
         self.open = np.ones(worlds, dtype=bool)
         self.failures = np.zeros(worlds)
+        self.waited = np.zeros(worlds)
+        self.jumps = np.zeros(worlds)
+        self.capped = np.full(worlds, np.nan)
         self.withdrawn = [np.zeros(worlds) for _ in self.sides]
         self.changed = np.ones(worlds, dtype=bool)
         self.served = np.ones(worlds, dtype=bool)
         self.happened: dict[str, Array] = {}
-        self.since = np.full(worlds, float(self.opens))
+        self.opens = np.full(worlds, float(self.scheduled))
+        self.since = self.opens
         self.paid = [np.zeros(worlds) for _ in self.sides]
         self.realised = [np.zeros(worlds) for _ in self.sides]
         self.audience_cost = [np.zeros(worlds) for _ in self.sides]
-        self.signed_utility = [np.zeros(worlds) for _ in self.sides]
-        self.signed_impasse = [np.zeros(worlds) for _ in self.sides]
+
+    @property
+    def signed_utility(self) -> list[Array]:
+        """Utility to each side of what is agreed, over all dockets."""
+        return [total([docket.signed[side] for docket in self.dockets]) for side in (0, 1)]
+
+    @property
+    def signed_impasse(self) -> list[Array]:
+        """Impasse value of each side at signing, over the dockets that are settled."""
+        return [total([d.signed_impasse[side] for d in self.dockets]) for side in (0, 1)]
 
     def fix_stakes(self) -> None:
         """Turn money into stakes; called once, after rules had their say on the terms."""
@@ -157,9 +186,20 @@ class Table:
 
     def begin_week(self) -> None:
         """Forget what happened last week; in the week in which talks open all counts as changed."""
-        self.changed[:] = self.opens == self.model.week
+        self.changed[:] = False
+        self.touch(self.opens == self.model.week)
         self.served[:] = True
         self.happened.clear()
+
+    @property
+    def opened(self) -> np.ndarray:
+        """Worlds in which talks have opened, be they over or not."""
+        return self.opens <= self.model.week
+
+    def open_later(self, week: Array) -> None:
+        """Put the opening off to a week, [world]; only before the first round."""
+        self.opens = np.maximum(self.opens, week)
+        self.since = self.opens
 
     def note(self, what: str, where: np.ndarray) -> None:
         """Count that something happened this week, for rules to read.
@@ -202,9 +242,16 @@ class Table:
         scales = [self.terms.scales[i] for i in issues]
         return np.stack([s.to_value(c) for s, c in zip(scales, concessions, strict=True)])
 
-    def set_default(self, issue: int, value: Array, where: np.ndarray) -> None:
-        """Change what applies without a deal in some worlds; settled issues do not move."""
-        where = where & self.unsettled[issue] & (self.now[issue] != value)
+    def set_default(
+        self, issue: int, value: Array, where: np.ndarray, beneath: bool = False
+    ) -> None:
+        """Change what applies without a deal in some worlds; settled issues do not move.
+
+        `beneath` a deal the law still moves on, and applies again should the deal end.
+        """
+        where = where & (self.now[issue] != value)
+        if not beneath:
+            where &= self.unsettled[issue]
         at = np.flatnonzero(where)
         if not len(at):
             return
@@ -212,7 +259,7 @@ class Table:
         scale = self.terms.scales[issue].at(at)
         self.concession_now[issue, at] = scale.to_concession(value[at])
         self._lost = [None, None]
-        self.touch(where)
+        self.touch(where & self.unsettled[issue])
 
     def settle(self, issues: tuple[int, ...], terms: Array, worlds: np.ndarray) -> None:
         """Lock in first-party concessions [issue, settlement]; threats on them end."""
@@ -225,6 +272,24 @@ class Table:
         for threat in self.threats:
             if threat.issue in issues:
                 threat.due[worlds] = NEVER
+
+    def unsettle(self, issues: tuple[int, ...], worlds: np.ndarray) -> None:
+        """A deal on some issues ends: the default of the week applies, and clocks start again."""
+        rows = np.array(issues)[:, None]
+        self.agreed[rows, worlds] = np.nan
+        self.unsettled[rows, worlds] = True
+        self.reopened[worlds] += 1.0
+        self.note("reopened", worlds)
+        self._lost = [None, None]
+        where = np.zeros(self.model.worlds, dtype=bool)
+        where[worlds] = True
+        self.touch(where)
+
+    def note_week(self, worlds: np.ndarray) -> None:
+        """Date the table by the last of its deals that stand; empty where none does."""
+        weeks = [np.where(d.state == DEAL, d.week, -NEVER).take(worlds) for d in self.dockets]
+        last = np.max(weeks, axis=0)
+        self.week[worlds] = np.where(last > -NEVER, last, np.nan)
 
     def touch(self, where: np.ndarray) -> None:
         """Note that a date or the default changed, so that clocks start again."""
@@ -249,8 +314,10 @@ class Table:
                 np.full(worlds, NEVER),
                 self.now[issue].copy(),
                 np.full(worlds, -NEVER),
+                np.zeros(worlds, dtype=bool),
             )
             self.threats.append(threat)
+        threat.made = threat.made | where
         threat.value = np.where(where, value, threat.value)
         threat.due = np.where(where, due, threat.due)
         self.touch(where & (value != self.now[issue]))
@@ -296,9 +363,10 @@ class Table:
         what applies in the last round is taken to last.
         """
         week, last = self.model.week, self.model.calendar.weeks - 1
-        talking = self.open & (week >= self.opens)
+        talking = self.open & (week >= self.scheduled)
+        stale = week == self.scheduled or self.changed.any() or "settled" in self.happened
         for side, country in enumerate(self.sides):
-            if self.changed.any() or "settled" in self.happened:
+            if stale:
                 more = self.loss_now(side) - self._tariff_loss(side, self._before)
                 self._weekly_loss[side] = more / 52.0
             self.paid[side] += np.where(talking, self._weekly_loss[side], 0.0)

@@ -187,7 +187,7 @@ class Talks:
         self.speaking = np.ones(count, dtype=bool)
         self.paused_until = np.full(count, -np.inf)
         self.gap = np.full(count, np.inf)
-        self.narrowed = np.full(count, float(self.table.opens))
+        self.narrowed = np.full(count, float(self.table.model.week))
         self.shaken = np.zeros(count, dtype=bool)
         self.stall_weeks = self.take(self.table.model.stall.weeks)
         self.stall_gap = self.take(self.table.model.stall.gap)
@@ -385,6 +385,24 @@ class Talks:
             quits |= (seat.opening < seat.outside) | (self.suspended & (stuck < seat.outside))
         return quits & self.live
 
+    def succeed(self, side: int, where: np.ndarray) -> None:
+        """A new leader takes a seat: the demands of the start, and a habit of its own."""
+        self.demand(side, where, np.ones(len(self.worlds)))
+        self.seats[side].beta = self.take(self.table.sides[side].beta)
+
+    def demand(self, side: int, where: np.ndarray, aspiration: Array) -> None:
+        """Set a side's aspiration, [world of the talks], in some worlds; it concedes from there."""
+        seat, new = self.seats[side], self.take(where)
+        seat.aspiration = np.where(new, aspiration, seat.aspiration)
+        self.shaken |= new
+
+    def withhold(self, where: np.ndarray) -> None:
+        """Take some of the packages just agreed, [agreement], off the table for now."""
+        kept = ~where
+        self.agreed = np.compress(kept, self.agreed)
+        self.terms = np.compress(kept, self.terms, axis=-1)
+        self.worths = np.compress(kept, self.worths, axis=-1)
+
     def _worths(self) -> Array:
         """Utility of the agreed packages to each side, [side, agreement]."""
         found = []
@@ -402,20 +420,79 @@ class Talks:
             self._keep(self.live.copy())
 
     def _keep(self, keep: np.ndarray) -> None:
-        for key, value in vars(self).items():
-            if isinstance(value, np.ndarray) and key not in ("agreed", "terms", "worths"):
-                setattr(self, key, np.compress(keep, value, axis=-1))
+        for key in self._by_world():
+            setattr(self, key, np.compress(keep, getattr(self, key), axis=-1))
         self.seats = [_kept(seat, keep) for seat in self.seats]
+
+    def _by_world(self) -> list[str]:
+        """Names of the arrays over the worlds of the talks."""
+        others = ("agreed", "terms", "worths")
+        return [k for k, v in vars(self).items() if isinstance(v, np.ndarray) and k not in others]
+
+    def stands_like(self, other: Talks) -> bool:
+        """Whether the same side speaks next and the seats remember the same kinds of things."""
+        turns = self.opener + self.exchanges, other.opener + other.exchanges
+        same = turns[0] % 2 == turns[1] % 2
+        return same and all(map(_alike, self.seats, other.seats))
+
+    def join(self, other: Talks) -> None:
+        """Take over the worlds of other talks that stand like these."""
+        for key in self._by_world():
+            both = getattr(self, key), getattr(other, key)
+            setattr(self, key, np.concatenate(both, axis=-1))
+        self.seats = [_joined(*pair) for pair in zip(self.seats, other.seats, strict=True)]
+
+
+def gather(talks: list[Talks]) -> list[Talks]:
+    """The same talks in as few as possible, without those that all worlds have left."""
+    found: list[Talks] = []
+    for one in talks:
+        if not one.live.any():
+            continue
+        like = next((other for other in found if other.stands_like(one)), None)
+        if like is None:
+            found.append(one)
+        else:
+            like.join(one)
+    return found
 
 
 def _kept(thing: Any, keep: np.ndarray) -> Any:
     """The same seat, path or memory with only the worlds to keep."""
     if isinstance(thing, np.ndarray):
         return np.compress(keep, thing, axis=-1)
+    parts = _parts(thing)
+    if parts is None:
+        return thing
+    left = {k: _kept(v, keep) for k, v in parts.items()}
+    return left if isinstance(thing, dict) else type(thing)(**left)
+
+
+def _parts(thing: Any) -> dict[str, Any] | None:
+    """What a seat, path or memory is made of; None for a plain value."""
     if isinstance(thing, dict):
-        return {k: _kept(v, keep) for k, v in thing.items()}
+        return thing
     if hasattr(thing, "__dataclass_fields__"):
-        return type(thing)(
-            **{f.name: _kept(getattr(thing, f.name), keep) for f in fields(thing) if f.init}
-        )
-    return thing
+        return {f.name: getattr(thing, f.name) for f in fields(thing) if f.init}
+    return None
+
+
+def _alike(one: Any, two: Any) -> bool:
+    """Whether two things differ only in the worlds that they hold."""
+    if isinstance(one, np.ndarray):
+        return isinstance(two, np.ndarray) and one.shape[:-1] == two.shape[:-1]
+    parts, others = _parts(one), _parts(two)
+    if parts is None or others is None:
+        return type(one) is type(two) and bool(one == two)
+    return parts.keys() == others.keys() and all(_alike(v, others[k]) for k, v in parts.items())
+
+
+def _joined(one: Any, two: Any) -> Any:
+    """One thing with the worlds of both; they are alike."""
+    if isinstance(one, np.ndarray):
+        return np.concatenate((one, two), axis=-1)
+    parts, others = _parts(one), _parts(two)
+    if parts is None or others is None:
+        return one
+    both = {k: _joined(v, others[k]) for k, v in parts.items()}
+    return both if isinstance(one, dict) else type(one)(**both)

@@ -99,7 +99,8 @@ def test_distributions_are_alive(alliance):
 
 def test_quitting_does_not_shield_from_a_threat(alliance):
     """A country that walks out at once still gets the tariff that was threatened."""
-    quits = {"tables__usa-japan__outside__japan": 60.0, "mechanisms__M19": False}
+    quits = {"tables__usa-japan__outside__japan": 60.0}
+    quits |= {"mechanisms__M18": False, "mechanisms__M19": False}
     found = alliance(**quits, mechanisms__M2__recall=0.0)["usa-japan"]
     gone = (found["outcome"] == "breakdown") & (found["week"] < 13)
     assert gone.mean() > 0.2

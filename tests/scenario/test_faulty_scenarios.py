@@ -193,3 +193,35 @@ def test_the_flows_of_the_library_are_sound(tmp_path):
     shutil.copy(str(LIBRARY / "trade_flows_2023.csv"), tmp_path)
     text = (tmp_path / "trade_flows_2023.csv").read_text(encoding="utf-8")
     assert regions(text, "x.csv") == ("USA", "JPN", "KOR", "CHN", "ROW")
+
+
+SUMMIT = (
+    '\n[[calendar]]\ndate = 2030-02-04\nkind = "summit"\ncountry = "north"\nguests = ["south"]\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "found"),
+    [
+        ('guests = ["suoth"]', "guests: unknown country 'suoth'; did you mean 'south'?"),
+        ('guests = ["north"]', "guests: 'north' is the host; name the others"),
+    ],
+)
+def test_guests_of_a_summit_are_other_countries(of_scenario, wrong, found):
+    event = SUMMIT.replace('guests = ["south"]', wrong)
+    assert of_scenario("\n[tables.river]\n", event + "\n[tables.river]\n") == f"calendar.0.{found}"
+
+
+def test_only_a_summit_has_guests(of_scenario):
+    event = SUMMIT.replace('"summit"', '"election"')
+    assert of_scenario("\n[tables.river]\n", event + "\n[tables.river]\n") == (
+        "calendar.0.guests: is given for an event of kind 'election'; only a summit has guests"
+    )
+
+
+def test_only_a_tariff_rests_on_an_authority(of_scenario):
+    found = of_scenario(TOLL, TOLL + '\nauthority = "statute"')
+    assert found == (
+        "tables.river.issues.toll.authority: is given for an issue of kind 'stated'; "
+        "only a tariff has one"
+    )

@@ -1,0 +1,80 @@
+"""M15: the future that makes deals hold makes them worth fighting over."""
+
+from __future__ import annotations
+
+from negotiation.draws import Array
+from negotiation.validation.played import Columns, Played, everything, term, week_or_end
+from negotiation.validation.row import Arm, Claim, Null, Row, add
+
+PATIENCE = (0.987, 0.992, 0.997)
+BELIEF = (0.9, 0.6, 0.3)
+FOUR = Arm(
+    "alliance_2025",
+    {
+        "usa": "package_linkage",
+        "japan": "package_linkage",
+        "korea": "package_linkage",
+        "china": "package_linkage",
+    },
+)
+HOLDS = FOUR.but({"mechanisms.M15.hazard": 0.0})
+PATIENT = {f"patience {p:g}": HOLDS.but({"shared.patience": p}) for p in PATIENCE}
+TRUST = {f"belief {c:g}": FOUR.but({"mechanisms.M4.believed_compliance": c}) for c in BELIEF}
+AT_ONCE = HOLDS.but({"mechanisms.M15.instalments": 1.0})
+
+
+def delivered(played: Played) -> Array:
+    """Share that Japan delivers of the parts of its pledges that fall due."""
+    return played.tables["usa-japan"]["delivered.japan"]
+
+
+def talks(played: Played) -> Columns:
+    """All that the rule can do to the talks, not what a deal is worth once it lapses."""
+    after = (".realised.", ".delivered.")
+    return {k: v for k, v in everything(played).items() if not any(a in k for a in after)}
+
+
+add(
+    Row(
+        id="M15",
+        name="compliance and reopening",
+        arms={
+            **PATIENT,
+            **TRUST,
+            "at once": AT_ONCE,
+            "off": AT_ONCE.but({"mechanisms.M15": False}),
+        },
+        claims=(
+            Claim(
+                text="Patience raises compliance (Fearon 1998).",
+                arms=tuple(PATIENT),
+                measure=delivered,
+                expected="more",
+                unit="share of what fell due",
+                doses=PATIENCE,
+                dose="weekly patience of all four",
+                note="Nobody reopens. In worlds in which a part falls due at every patience.",
+            ),
+            Claim(
+                text="Patience raises hold-out: the longer the future, the longer the talks.",
+                arms=tuple(PATIENT),
+                measure=week_or_end("usa-japan"),
+                expected="more",
+                unit="weeks",
+                doses=PATIENCE,
+                dose="weekly patience of all four",
+                note="Worlds without a settlement count as settled at the horizon.",
+            ),
+            Claim(
+                text="Distrust moves pledges from payment at once to instalments.",
+                arms=tuple(TRUST),
+                measure=term("usa-japan", "instalments"),
+                expected="more",
+                unit="parts",
+                doses=BELIEF,
+                dose="share that the receiver believes will be delivered",
+            ),
+        ),
+        nulls=(Null("No hazard, and payment at once.", ("at once", "off"), talks),),
+    )
+)

@@ -1,0 +1,77 @@
+"""M17: who comes to the table late settles late, and a new leader begins again."""
+
+from __future__ import annotations
+
+from negotiation.validation.played import any_deal, week_or_end
+from negotiation.validation.row import Arm, Claim, Null, Row, add
+
+DELAYS = (0.0, 4.0, 8.0, 16.0)
+FALLS = (0.0, 0.01, 0.03)
+FOUR = Arm(
+    "alliance_2025",
+    {
+        "usa": "package_linkage",
+        "japan": "package_linkage",
+        "korea": "package_linkage",
+        "china": "package_linkage",
+    },
+)
+ENTRY = {f"delay {w:g}": FOUR.but({"mechanisms.M17.entry_delay": w}) for w in DELAYS}
+FALL = {f"fall {c:g}": FOUR.but({"mechanisms.M17.countries.japan.fall": c}) for c in FALLS}
+QUIET = FOUR.but(
+    {
+        "calendar.1.kind": "court_ruling",  # of no consequence here
+        "mechanisms.M17.fall": 0.0,
+        **{f"mechanisms.M17.countries.{c}.fall": 0.0 for c in ("usa", "japan", "china")},
+        "mechanisms.M17.lost": 0.0,
+        "mechanisms.M17.summit_only": 0.0,
+    }
+)
+
+add(
+    Row(
+        id="M17",
+        name="late start and turnover",
+        arms={
+            **ENTRY,
+            **FALL,
+            "quiet": QUIET,
+            "quiet, off": QUIET.but({"mechanisms.M17": False}),
+        },
+        claims=(
+            Claim(
+                text="The longer a new government takes to come to the table, the later it settles "
+                "(seed text of July 2025).",
+                arms=tuple(ENTRY),
+                measure=week_or_end("usa-korea"),
+                expected="more",
+                unit="weeks",
+                doses=DELAYS,
+                dose="weeks from the new government to the opening of talks",
+                note="Worlds without a settlement count as settled at the horizon.",
+            ),
+            Claim(
+                text="The longer it takes, the fewer deals by the horizon.",
+                arms=tuple(ENTRY),
+                measure=any_deal("usa-korea"),
+                expected="less",
+                unit="share of worlds",
+                doses=DELAYS,
+                dose="weeks from the new government to the opening of talks",
+            ),
+            Claim(
+                text="A new leader resets the stance: the oftener leaders fall, the later talks "
+                "settle (new leaders: Wolford 2007).",
+                arms=tuple(FALL),
+                measure=week_or_end("usa-japan"),
+                expected="more",
+                unit="weeks",
+                doses=FALLS,
+                dose="weekly chance that Japan's leader falls, at the approval of the start",
+                note="Worlds without a settlement count as settled at the horizon.",
+            ),
+        ),
+        worlds=60,
+        nulls=(Null("No government to come, no fall, no summit.", ("quiet", "quiet, off")),),
+    )
+)
