@@ -347,7 +347,11 @@ class Talks:
         seat, opponent = self.seats[side], self.table.sides[side].strategy.opponent
         if not seat.learn(opponent, offer, self.speaking):
             return
-        self.docket.believe(side, self.worlds, opponent.take_stock(seat.problem, seat.learnt))
+        # who has left has stopped learning, whenever the talks seat themselves anew
+        at = np.flatnonzero(self.live)
+        stake, curvature = opponent.take_stock(seat.problem, seat.learnt)
+        new = stake.take(at, axis=-1), curvature.take(at, axis=-1)
+        self.docket.believe(side, self.worlds[at], new)
         seat.path, seat.free = self.docket.paths(side, self.worlds)
         seat.redrawn = True
         if seat.others is not None:
