@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from negotiation.bargaining.curve import Path
+from negotiation.bargaining.loss import Kink
 from negotiation.draws import Array
 
 
@@ -29,7 +30,8 @@ class Problem:
     """The bargaining problem as one side believes it; arrays are [issue, world].
 
     `least` and `most` bound the own concession: `most` by own red lines, `least` by the other
-    side's public ones.
+    side's public ones. Kinks are costs beyond a mark (`negotiation.bargaining.loss`); they are
+    shares of the stake, so that what is believed of the stake holds for them too.
     """
 
     issues: tuple[IssueInfo, ...]
@@ -39,6 +41,8 @@ class Problem:
     other_curvature: Array
     least: Array
     most: Array
+    own_kinks: tuple[Kink, ...] = ()
+    other_kinks: tuple[Kink, ...] = ()
 
 
 @dataclass

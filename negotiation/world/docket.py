@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from negotiation.bargaining.curve import Path, path
-from negotiation.bargaining.loss import loss, total, utility
+from negotiation.bargaining.loss import Kink, loss, on, total, utility
 from negotiation.draws import Array
 from negotiation.strategies.view import Problem
 from negotiation.world.table import DEAL, NEVER, OPEN, Table, Threat
@@ -105,11 +105,31 @@ class Docket:
             setattr(problem, field, getattr(problem, field).take(worlds, axis=-1))
         least, most = (x.take(worlds, axis=-1) for x in (problem.least, problem.most))
         problem.least, problem.most = least, most
+        problem.own_kinks, problem.other_kinks = (self.kinks(s, worlds) for s in (side, 1 - side))
         bidding = self.table.sides[side].strategy.linkage.concession(problem)
         free = _priced(problem, bidding)
         if not least.any() and (most >= 1.0).all():
             return free, None
         return _priced(problem, np.clip(bidding, least, np.maximum(least, most))), free
+
+    def kinks(self, side: int, worlds: np.ndarray, signing: bool = True) -> tuple[Kink, ...]:
+        """A side's kinks on the issues of the docket in some worlds; idle ones are left out.
+
+        Without `signing`, those alone that count however a value came about.
+        """
+        found = (
+            kink.at(worlds, self.issues.index(kink.issue))
+            for kink in self.table.kinks[side]
+            if kink.issue in self.issues and (signing or not kink.signing)
+        )
+        return tuple(kink for kink in found if not kink.idle())
+
+    def redraw(self, where: np.ndarray) -> None:
+        """Take up what has changed about the stakes in some worlds, in the talks still going."""
+        for talks in self.talks:
+            at = np.flatnonzero(where.take(talks.worlds) & talks.live)
+            if len(at):
+                talks.recast(at)
 
     def _outside(self, side: int) -> Array:
         """What quitting for good adds to the impasse value: hedging less what the alliance loses.
@@ -130,13 +150,15 @@ class Docket:
         now = self.table.concession_now[list(self.issues)].take(at, axis=-1)
         stake = self.stake[side].take(at, axis=-1)
         curvature = self.curvature[side].take(at, axis=-1)
-        return utility(now if side == 0 else 1.0 - now, stake, curvature)
+        kinks = self.kinks(side, at, signing=False)
+        return utility(now if side == 0 else 1.0 - now, stake, curvature, kinks)
 
     def _believed_utility_now(self, side: int, at: np.ndarray) -> Array:
         """The other side's utility of the default, with the stakes that `side` believes."""
         now = self.table.concession_now[list(self.issues)].take(at, axis=-1)
         stake, curvature = (x.take(at, axis=-1) for x in self.beliefs[side])
-        return utility(1.0 - now if side == 0 else now, stake, curvature)
+        kinks = self.kinks(1 - side, at, signing=False)
+        return utility(1.0 - now if side == 0 else now, stake, curvature, kinks)
 
     def reprice(self, changed: np.ndarray) -> None:
         """Flows of the default, and the worth of threats, where either changed."""
@@ -155,9 +177,12 @@ class Docket:
         points = now, scale.to_concession(threat.value[at]), scale.to_concession(threat.calm[at])
         for side in (0, 1):
             own = self.stake[side][row][at], self.curvature[side][row][at]
-            threat.change[side][at], threat.relief[side][at] = _gains(points, side, *own)
+            own_kinks = on(self.kinks(side, at, signing=False), row)
+            gains = _gains(points, side, *own, own_kinks)
+            threat.change[side][at], threat.relief[side][at] = gains
             stake, curvature = (x[row][at] for x in self.beliefs[side])
-            seen = _gains(points, 1 - side, stake, curvature)
+            other_kinks = on(self.kinks(1 - side, at, signing=False), row)
+            seen = _gains(points, 1 - side, stake, curvature, other_kinks)
             threat.believed_change[side][at], threat.believed_relief[side][at] = seen
 
     def update(self, clock: Array, delay: tuple[Array, Array]) -> None:
@@ -237,10 +262,14 @@ def _priced(problem: Problem, bidding: Array) -> Path:
         problem.own_curvature,
         problem.other_stake,
         problem.other_curvature,
+        problem.own_kinks,
+        problem.other_kinks,
     )
 
 
-def _gains(points: tuple[Array, ...], side: int, stake: Array, curvature: Array) -> list[Array]:
+def _gains(
+    points: tuple[Array, ...], side: int, stake: Array, curvature: Array, kinks: tuple[Kink, ...]
+) -> list[Array]:
     """Utility that going from the first of some first-party concessions to the others adds."""
-    costs = [loss(c if side == 0 else 1.0 - c, stake, curvature) for c in points]
+    costs = [loss(c if side == 0 else 1.0 - c, stake, curvature, kinks) for c in points]
     return [costs[0] - cost for cost in costs[1:]]

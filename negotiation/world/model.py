@@ -116,6 +116,7 @@ class NegotiationModel(mesa.Model):
             table.dockets = [Docket(table, "package", tuple(range(len(table.issues))))]
         else:
             table.dockets = [Docket(table, k, v) for k, v in table.baskets.items() if v]
+        table.recast[:] = False  # paths were just drawn
         table.note_open()
 
     def draw(self, purpose: str, quantity: Quantity) -> Array:
@@ -213,8 +214,9 @@ class NegotiationModel(mesa.Model):
         table, at = docket.table, talks.agreed[passed]
         where = talks.worlds[at]
         table.settle(docket.issues, talks.terms[:, passed], where)
+        lasting = talks.worth_agreed(signing=False)
         for side, worth in enumerate(talks.worths):
-            docket.signed[side][where] = worth[passed]
+            docket.signed[side][where] = lasting[side][passed]
             table.signed_utility[side][where] += worth[passed]
             table.signed_impasse[side][where] += talks.seats[side].impasse[at]
         docket.state[where] = DEAL

@@ -48,8 +48,9 @@ def _columns(table: Table, values: Array, money: dict[str, Array]) -> Columns:
     concession = table.concessions(values)
     for side, country in enumerate(table.sides):
         own = concession if side == 0 else 1.0 - concession
+        lasting = [kink for kink in table.kinks[side] if not kink.signing]
         columns[f"utility.{country.key}"] = utility(
-            own, table.stake[side], table.terms.curvature[side]
+            own, table.stake[side], table.terms.curvature[side], lasting
         )
         columns[f"money.{country.key}"] = money[country.key]
         columns[f"surplus_share.{country.key}"] = shares[side]
@@ -72,12 +73,14 @@ def yardsticks(table: Table, closed: np.ndarray) -> tuple[tuple[Array, Array], A
     """Shares of the surplus at signing, and joint gain against the frontier at the same division.
 
     The share of a side is its gain over the impasse value at signing, divided by its best gain
-    that leaves the other no worse off than at impasse. Only the issues that were settled count.
+    that leaves the other no worse off than at impasse. Only the issues that were settled count,
+    with what weighed on signing as it was then.
     """
     settled = (~table.unsettled).astype(np.float64)
     v1, v2 = (stake * settled for stake in table.stake)
     q1, q2 = table.terms.curvature
-    curve = path(efficient(v1, q1, v2, q2, FINE), v1, q1, v2, q2)
+    packages = efficient(v1, q1, v2, q2, FINE, *table.kinks)
+    curve = path(packages, v1, q1, v2, q2, *table.kinks)
     frontier = curve.own, curve.other
     impasse = table.signed_impasse[0], table.signed_impasse[1]
     gain1 = table.signed_utility[0] - impasse[0]

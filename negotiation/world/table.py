@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from negotiation.bargaining.loss import Kink
 from negotiation.bargaining.terms import Terms
 from negotiation.draws import Array
 from negotiation.scenario import schema
@@ -64,6 +65,8 @@ class Table:
     least, most : bounds of each side's own concession, [issue, world].
     burden : USD bn a year that having no deal on an issue costs a side besides, [world], by side
         and position of the issue; rules put it there.
+    kinks : further costs of each side beyond marks; rules add and move them, see `press`.
+    recast : worlds in which kinks moved since stakes were last taken up.
     open : worlds in which something is still to be talked about.
     paid : USD bn that the other side's tariffs cost a side while talks were open.
     realised : payoff over the whole course, see `accrue`.
@@ -105,6 +108,8 @@ class Table:
         self.least = [np.zeros((count, worlds)) for _ in self.sides]
         self.most = [np.ones((count, worlds)) for _ in self.sides]
         self.burden: dict[tuple[int, int], Array] = {}
+        self.kinks: tuple[list[Kink], list[Kink]] = ([], [])
+        self.recast = np.zeros(worlds, dtype=bool)
         self.week = np.full(worlds, np.nan)
         self.open = np.ones(worlds, dtype=bool)
         self.failures = np.zeros(worlds)
@@ -208,6 +213,34 @@ class Table:
         self._lost = [None, None]
         self.touch(where)
 
+    def add_kink(self, side: int, issue: int, signing: bool) -> Kink:
+        """A kink that costs nothing yet, for a rule to move with `press`."""
+        mark, slope, square = np.zeros((3, self.model.worlds))
+        self.kinks[side].append(Kink(issue, mark, slope, square, signing))
+        return self.kinks[side][-1]
+
+    def press(
+        self,
+        kink: Kink,
+        mark: Array,
+        where: np.ndarray,
+        slope: Array | float = 0.0,
+        square: Array | float = 0.0,
+    ) -> np.ndarray:
+        """Move a kink in some worlds; settled issues keep theirs. Returns where that matters.
+
+        The mark is kept within the range of bargaining, so that nobody pays at its own ideal.
+        """
+        where = where & self.unsettled[kink.issue]
+        new = np.stack(np.broadcast_arrays(np.clip(mark, 0.0, 1.0), slope, square))
+        old = np.stack([kink.mark, kink.slope, kink.square])
+        counts = (new[1:] > 0.0).any(axis=0) | (old[1:] > 0.0).any(axis=0)
+        moved = where & counts & (new != old).any(axis=0)
+        for kept, value in zip((kink.mark, kink.slope, kink.square), new, strict=True):
+            kept[moved] = value[moved]
+        self.recast |= moved
+        return moved
+
     def settle(self, issues: tuple[int, ...], terms: Array, worlds: np.ndarray) -> None:
         """Lock in first-party concessions [issue, settlement]; threats on them end."""
         rows = np.array(issues)[:, None]
@@ -260,12 +293,15 @@ class Table:
         return then < now if threat.by == 0 else then > now
 
     def reprice(self) -> None:
-        """Flows and threats anew, where a date or the default changed this week."""
-        changed = np.flatnonzero(self.changed)
+        """Flows, threats and paths anew, where a date, the default or stakes changed."""
+        changed = np.flatnonzero(self.changed | self.recast)
         for docket in self.dockets:
             docket.weigh()
             if len(changed):
                 docket.reprice(changed)
+            if self.recast.any():
+                docket.redraw(self.recast)
+        self.recast = np.zeros_like(self.recast)
 
     def loss_now(self, side: int) -> Array:
         """USD bn a year that the default on the other's tariffs costs a side, where unsettled."""

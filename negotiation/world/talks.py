@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from negotiation.bargaining.curve import Path
-from negotiation.bargaining.loss import total
+from negotiation.bargaining.loss import Kink, total
 from negotiation.draws import Array
 from negotiation.strategies.view import View
 
@@ -29,6 +29,7 @@ class Seat:
     Attributes
     ----------
     linear, square : the two coefficients of the loss of a concession, V (1 - q) and V q.
+    stake, kinks : V, and further costs beyond marks in shares of it.
     most : red lines, the largest own concession; `bound` says whether there are any.
     path, free : packages to bid within red lines, and without (None where that is the same).
     impasse, outside : value of no deal, and of quitting for good, which adds `quitting` to it.
@@ -43,6 +44,8 @@ class Seat:
 
     linear: Array
     square: Array
+    stake: Array
+    kinks: tuple[Kink, ...]
     most: Array
     path: Path
     free: Path | None
@@ -68,10 +71,33 @@ class Seat:
     memory: dict[str, Array]
     bound: bool
     fresh: bool = False
+    redrawn: bool = False
 
-    def worth(self, own: Array) -> Array:
-        """Utility of a package of own concessions between 0 and 1, [issue, world]."""
-        return -total(own * (self.linear + self.square * own))
+    def worth(self, own: Array, at: np.ndarray | None = None, signing: bool = True) -> Array:
+        """Utility of a package of own concessions between 0 and 1, [issue, world].
+
+        `at` are its worlds, as positions, if not all. Without `signing`, what it is worth once it
+        is signed.
+        """
+        linear, square = self._at(self.linear, at), self._at(self.square, at)
+        found = -total(own * (linear + square * own))
+        for kink in self.kinks:
+            if signing or not kink.signing:
+                k, stake = kink.issue, self._at(self.stake, at)
+                kink = kink if at is None else kink.at(at, k)
+                found = found - stake[k] * kink.cost(own[k])
+        return found
+
+    @staticmethod
+    def _at(x: Array, at: np.ndarray | None) -> Array:
+        return x if at is None else x.take(at, axis=-1)
+
+    def revalue(self, kinks: tuple[Kink, ...], at: np.ndarray, heard: Array) -> None:
+        """Take over other kinks, and count the last package heard anew in the worlds `at`."""
+        self.kinks = kinks
+        offered = np.where(np.isfinite(self.offered), self.worth(heard), self.offered)
+        self.offered = self.offered.copy()
+        self.offered[at] = offered[at]
 
     def target(self) -> Array:
         """Utility that the side asks for now, never below what it may accept."""
@@ -167,6 +193,8 @@ class Talks:
         return Seat(
             linear=stake * (1.0 - curvature),
             square=stake * curvature,
+            stake=stake,
+            kinks=docket.kinks(side, self.worlds),
             most=most,
             path=within,
             free=free,
@@ -208,8 +236,8 @@ class Talks:
             seat.delay_clock = week.delay[side]
             # yardsticks at home know no red lines of the other side
             yardstick = seat.path if seat.free is None else seat.free
-            if not np.array_equal(seat.believed, week.believed[side]):
-                seat.believed = week.believed[side]
+            if seat.redrawn or not np.array_equal(seat.believed, week.believed[side]):
+                seat.believed, seat.redrawn = week.believed[side], False
                 seat.rational = yardstick.own_where_other(seat.believed)
                 moved = True
             if moved:
@@ -223,10 +251,41 @@ class Talks:
         self.restarted = changed | self.shaken
         self.shaken = np.zeros_like(changed)
         if changed.any():
-            self._note(self.suspended & changed & self.live, "go on")
-            self.suspended &= ~changed
-            self.narrowed = np.where(changed, float(self.table.model.week), self.narrowed)
-            self.gap = np.where(changed, np.inf, self.gap)
+            self._go_on(changed)
+
+    def redraw(self, side: int, at: np.ndarray) -> None:
+        """Draw a side's path anew in some worlds, given as positions in the talks.
+
+        For stakes that changed there, and for beliefs; a path follows from the docket alone.
+        """
+        seat, everywhere = self.seats[side], len(at) == len(self.worlds)
+        path, free = self.docket.paths(side, self.worlds.take(at))
+        seat.redrawn = True
+        if everywhere:
+            seat.path, seat.free = path, free
+        elif (free is None) != (seat.free is None):
+            seat.path, seat.free = self.docket.paths(side, self.worlds)
+        else:
+            seat.path.put(at, path)
+            if seat.free is not None and free is not None:
+                seat.free.put(at, free)
+
+    def recast(self, at: np.ndarray) -> None:
+        """Take up stakes that changed in some worlds; suspended talks go on there."""
+        for side, seat in enumerate(self.seats):
+            self.redraw(side, at)
+            heard = 1.0 - self.seats[1 - side].offer
+            seat.revalue(self.docket.kinks(side, self.worlds), at, heard)
+        changed = np.zeros(len(self.worlds), dtype=bool)
+        changed[at] = True
+        self._go_on(changed)
+
+    def _go_on(self, changed: np.ndarray) -> None:
+        """Suspended talks go on, and the gap is watched afresh, where something has changed."""
+        self._note(self.suspended & changed & self.live, "go on")
+        self.suspended &= ~changed
+        self.narrowed = np.where(changed, float(self.table.model.week), self.narrowed)
+        self.gap = np.where(changed, np.inf, self.gap)
 
     def _note(self, where: np.ndarray, what: str) -> None:
         record = self.table.model.record
@@ -271,7 +330,7 @@ class Talks:
         if len(self.agreed):
             terms = offer.take(self.agreed, axis=-1)
             self.terms = terms if proposer == 0 else 1.0 - terms
-            self.worths = self._worths()
+            self.worths = self.worth_agreed()
         self._count_withdrawals(proposer, hearing, speaking)
         if proposer == 0:
             self._watch_gap(asking, week)
@@ -310,15 +369,11 @@ class Talks:
             quits |= (seat.opening < seat.outside) | (self.suspended & (stuck < seat.outside))
         return quits & self.live
 
-    def _worths(self) -> Array:
-        """Utility of the agreed packages to each side, [side, agreement]."""
-        found = []
-        for side, seat in enumerate(self.seats):
-            own = self.terms if side == 0 else 1.0 - self.terms
-            linear = seat.linear.take(self.agreed, axis=-1)
-            square = seat.square.take(self.agreed, axis=-1)
-            found.append(-total(own * (linear + square * own)))
-        return np.stack(found)
+    def worth_agreed(self, signing: bool = True) -> Array:
+        """Utility of the agreed packages to each side, [side, agreement]; see `Seat.worth`."""
+        own = self.terms, 1.0 - self.terms
+        pairs = zip(self.seats, own, strict=True)
+        return np.stack([seat.worth(package, self.agreed, signing) for seat, package in pairs])
 
     def leave(self, gone: np.ndarray) -> None:
         """Take worlds out of the talks; seats anew once half have left."""
@@ -337,6 +392,8 @@ def _kept(thing: Any, keep: np.ndarray) -> Any:
     """The same seat, path or memory with only the worlds to keep."""
     if isinstance(thing, np.ndarray):
         return np.compress(keep, thing, axis=-1)
+    if isinstance(thing, tuple):
+        return tuple(_kept(v, keep) for v in thing)
     if isinstance(thing, dict):
         return {k: _kept(v, keep) for k, v in thing.items()}
     if hasattr(thing, "__dataclass_fields__"):
