@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from negotiation.mechanisms.credibility import Credibility
 from negotiation.mechanisms.deadline import Deadline
+from negotiation.mechanisms.first_mover import FirstMover
 from negotiation.mechanisms.home_cost import HomeCost
 from negotiation.mechanisms.layered_tariffs import LayeredTariffs
 from negotiation.mechanisms.linkage import IssueLinkage
@@ -25,5 +26,6 @@ ORDER: tuple[type[Rule], ...] = (
     Retaliation,
     HomeCost,
     TwoLevelGame,
+    FirstMover,
 )
 BY_ID = {rule.id: rule for rule in ORDER}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import sys
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -96,13 +97,8 @@ def from_preset(
         )
         for line in preset.red_lines
     )
-    stance = Stance(
-        partial=preset.partial,
-        retaliate=preset.retaliate,
-        escalate=preset.escalate,
-        at_date=preset.at_date,
-        red_lines=lines,
-    )
+    chosen = {f.name: getattr(preset, f.name) for f in fields(Stance) if f.name != "red_lines"}
+    stance = Stance(**chosen, red_lines=lines)
     return Strategy(name=name, stance=stance, beta_scale=preset.beta_scale, **parts)
 
 

@@ -42,6 +42,10 @@ BY_COUNTRY = {
     "paid": ("USD bn", "what the other side's tariffs cost while talks were open"),
     "withdrawn": ("", "own offers that gave the other side less than the one before"),
 }
+BY_HUB = {  # a country at more tables than one
+    "queue": ("", "place of the table in its queue, 1 first; empty where there is none"),
+    "order": ("", "rank of the table in order of settling, 1 first; empty where it did not settle"),
+}
 
 
 def columns(scenario: Scenario) -> dict[str, dict[str, str]]:
@@ -56,6 +60,10 @@ def columns(scenario: Scenario) -> dict[str, dict[str, str]]:
     for prefix, (unit, meaning) in BY_COUNTRY.items():
         for country, data in scenario.countries.items():
             found[f"{prefix}.{country}"] = {"unit": unit, "meaning": f"{data.name}: {meaning}"}
+    for prefix, (unit, meaning) in BY_HUB.items():
+        for country, data in scenario.countries.items():
+            if sum(country in table.parties for table in scenario.tables.values()) > 1:
+                found[f"{prefix}.{country}"] = {"unit": unit, "meaning": f"{data.name}: {meaning}"}
     unit, meaning = FIXED["efficiency"]
     found["efficiency"] = {"unit": unit, "meaning": meaning}
     return found

@@ -44,6 +44,9 @@ class Preset(Strict):
     retaliate: Switch = False
     escalate: Switch = False
     at_date: Literal["enforce", "extend", "escalate", "erratic"] = "enforce"
+    early: Switch = False
+    divide: Switch = False
+    front: Switch = False
     red_lines: tuple[RedLine, ...] = ()
 
 

@@ -41,6 +41,9 @@ class Stance:
     partial : willing to settle one basket before the others; else all or nothing.
     retaliate : answers an executed tariff with its own.
     escalate : answers retaliation with a higher threat.
+    early : asks to be served before the others (M13).
+    divide : offers partners terms that make it dearer for the others to hold out (M14).
+    front : joins partners in a common floor (M14).
     at_date : what the country does with its own threat on the day: enforce it, extend the date,
         escalate (enforce and open a higher threat), or toss a coin among these (erratic).
     """
@@ -49,6 +52,9 @@ class Stance:
     retaliate: bool = False
     escalate: bool = False
     at_date: AtDate = "enforce"
+    early: bool = False
+    divide: bool = False
+    front: bool = False
     red_lines: tuple[RedLine, ...] = ()
 
 

@@ -33,6 +33,7 @@ class Country(mesa.Agent):
     recall : chance that the country takes back a tariff it has executed, once it may.
     approval : domestic approval, 0 to 1; rules set and move it, NaN where none does.
     win_set : share of its best rational gain that the domestic side insists on (Putnam 1988).
+    precedent_weight : how much its first deal on an issue binds its later ones, 0 to 1.
     win_set_guess : what the negotiator takes that share to be.
     """
 
@@ -61,6 +62,7 @@ class Country(mesa.Agent):
         self.approval = np.full(model.worlds, np.nan)
         self.win_set = np.zeros(model.worlds)
         self.win_set_guess = np.zeros(model.worlds)
+        self.precedent_weight = np.zeros(model.worlds)
 
     def propose(self, talks: Talks) -> Array:
         """Put a package on the table; returns the own concession, [issue, world of the talks]."""

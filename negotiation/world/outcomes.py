@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from negotiation.bargaining.curve import efficient, path
-from negotiation.bargaining.loss import utility
+from negotiation.bargaining.loss import total, utility
 from negotiation.bargaining.solutions import along_ray, best_gains
 from negotiation.draws import Array
 from negotiation.world.table import DEAL, OUTCOMES, PARTIAL, Table
 
 if TYPE_CHECKING:
+    from negotiation.world.country import Country
     from negotiation.world.model import NegotiationModel
 
 FINE = 65  # steps of the contract curve against which deals are measured
@@ -57,8 +58,27 @@ def _columns(table: Table, values: Array, money: dict[str, Array]) -> Columns:
         columns[f"realised.{country.key}"] = table.realised[side]
         columns[f"paid.{country.key}"] = table.paid[side]
         columns[f"withdrawn.{country.key}"] = table.withdrawn[side]
+        if len(_tables_of(country)) > 1:
+            columns[f"queue.{country.key}"] = table.queue[side]
+            columns[f"order.{country.key}"] = _order(table, country)
     columns["efficiency"] = efficiency
     return columns
+
+
+def _order(table: Table, country: Country) -> Array:
+    """Rank of a table among those of a country in order of settling, 1 first; ties share it.
+
+    By the week of the last settlement; NaN where the table did not settle.
+    """
+    tables = _tables_of(country)
+    weeks = [np.where(np.isin(t.outcome(), (DEAL, PARTIAL)), t.week, np.inf) for t in tables]
+    own = weeks[tables.index(table)]
+    earlier = total([(week < own).astype(np.float64) for week in weeks])
+    return np.where(np.isfinite(own), earlier + 1.0, np.nan)
+
+
+def _tables_of(country: Country) -> list[Table]:
+    return [table for table in country.model.tables.values() if country in table.sides]
 
 
 def _settled_week(table: Table, members: tuple[int, ...]) -> Array:

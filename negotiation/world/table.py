@@ -66,12 +66,13 @@ class Table:
     burden : USD bn a year that having no deal on an issue costs a side besides, [world], by side
         and position of the issue; rules put it there.
     kinks : further costs of each side beyond marks; rules add and move them, see `press`.
-    recast : worlds in which kinks moved since stakes were last taken up.
+    recast : where kinks moved since stakes were last taken up, [issue, world].
     open : worlds in which something is still to be talked about.
     paid : USD bn that the other side's tariffs cost a side while talks were open.
     realised : payoff over the whole course, see `accrue`.
     week : week of the last settlement or break, [world]; NaN before.
     changed : worlds in which a date or the default changed this week.
+    queue : place in the queue of each side's country, [world], 1 first; NaN where there is none.
     served : worlds in which the two meet this week; elsewhere talks rest and stand still.
     happened : what happened this week, counts [world] by word; see `note`.
     since : week of that last change.
@@ -109,11 +110,12 @@ class Table:
         self.most = [np.ones((count, worlds)) for _ in self.sides]
         self.burden: dict[tuple[int, int], Array] = {}
         self.kinks: tuple[list[Kink], list[Kink]] = ([], [])
-        self.recast = np.zeros(worlds, dtype=bool)
+        self.recast = np.zeros((count, worlds), dtype=bool)
         self.week = np.full(worlds, np.nan)
         self.open = np.ones(worlds, dtype=bool)
         self.failures = np.zeros(worlds)
         self.withdrawn = [np.zeros(worlds) for _ in self.sides]
+        self.queue = [np.full(worlds, np.nan) for _ in self.sides]
         self.changed = np.ones(worlds, dtype=bool)
         self.served = np.ones(worlds, dtype=bool)
         self.happened: dict[str, Array] = {}
@@ -238,7 +240,7 @@ class Table:
         moved = where & counts & (new != old).any(axis=0)
         for kept, value in zip((kink.mark, kink.slope, kink.square), new, strict=True):
             kept[moved] = value[moved]
-        self.recast |= moved
+        self.recast[kink.issue] |= moved
         return moved
 
     def settle(self, issues: tuple[int, ...], terms: Array, worlds: np.ndarray) -> None:
@@ -294,14 +296,13 @@ class Table:
 
     def reprice(self) -> None:
         """Flows, threats and paths anew, where a date, the default or stakes changed."""
-        changed = np.flatnonzero(self.changed | self.recast)
+        changed = np.flatnonzero(self.changed | self.recast.any(axis=0))
         for docket in self.dockets:
             docket.weigh()
             if len(changed):
                 docket.reprice(changed)
-            if self.recast.any():
-                docket.redraw(self.recast)
-        self.recast = np.zeros_like(self.recast)
+                docket.redraw(np.any(self.recast[list(docket.issues)], axis=0))
+        self.recast[:] = False
 
     def loss_now(self, side: int) -> Array:
         """USD bn a year that the default on the other's tariffs costs a side, where unsettled."""
@@ -347,6 +348,23 @@ class Table:
             for talks in docket.talks if issue in docket.issues else ():
                 gap = np.where(talks.live, talks.seats[side].gap(), NEVER)
                 found[talks.worlds] = gap
+        return found
+
+    def talking(self) -> np.ndarray:
+        """Worlds in which offers would be exchanged this week, were the two to meet."""
+        found = np.zeros(self.model.worlds, dtype=bool)
+        if self.model.week >= self.opens:
+            for docket in self.dockets:
+                for talks in docket.talks:
+                    found[talks.worlds] |= talks.ready()
+        return found
+
+    def negotiable(self, issue: int) -> np.ndarray:
+        """Worlds in which an issue is neither settled nor given up."""
+        found = self.unsettled[issue].copy()
+        for docket in self.dockets:
+            if issue in docket.issues:
+                found &= docket.state == OPEN
         return found
 
     def next_date(self) -> Array:

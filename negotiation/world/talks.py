@@ -310,13 +310,17 @@ class Talks:
             memory=seat.memory,
         )
 
+    def ready(self) -> np.ndarray:
+        """Worlds in which talks go on: not over, suspended or paused after a failure at home."""
+        return self.live & ~self.suspended & (self.table.model.week >= self.paused_until)
+
     def exchange(self) -> None:
         """One offer and the answer to it; agreed packages wait for ratification."""
         proposer = (self.opener + self.exchanges) % 2
         self.exchanges += 1
         asking, hearing = self.seats[proposer], self.seats[1 - proposer]
         week = self.table.model.week
-        speaking = self.live & ~self.suspended & (week >= self.paused_until)
+        speaking = self.ready()
         if not self.table.served.all():
             speaking &= self.take(self.table.served)
         silent = self.live & ~speaking
