@@ -12,10 +12,11 @@ from negotiation.mechanisms.partial_deals import PartialDeals
 from negotiation.mechanisms.retaliation import Retaliation
 from negotiation.mechanisms.side_payment import SidePayment
 from negotiation.mechanisms.two_level import TwoLevelGame
+from negotiation.mechanisms.united_front import UnitedFront
 from negotiation.world.rule import Rule
 
 # Scheduled changes come before decisions at dates, decisions before the answers to them, and
-# stress before approval, which reads it.
+# stress before approval, which reads it. A front reads how much precedents weigh.
 ORDER: tuple[type[Rule], ...] = (
     IssueLinkage,
     PartialDeals,
@@ -27,5 +28,6 @@ ORDER: tuple[type[Rule], ...] = (
     HomeCost,
     TwoLevelGame,
     FirstMover,
+    UnitedFront,
 )
 BY_ID = {rule.id: rule for rule in ORDER}

@@ -58,6 +58,8 @@ def _columns(table: Table, values: Array, money: dict[str, Array]) -> Columns:
         columns[f"realised.{country.key}"] = table.realised[side]
         columns[f"paid.{country.key}"] = table.paid[side]
         columns[f"withdrawn.{country.key}"] = table.withdrawn[side]
+        if len(_tables_of(table.sides[1 - side])) > 1:
+            columns[f"left.{country.key}"] = table.left[side]
         if len(_tables_of(country)) > 1:
             columns[f"queue.{country.key}"] = table.queue[side]
             columns[f"order.{country.key}"] = _order(table, country)

@@ -73,6 +73,8 @@ class Table:
     week : week of the last settlement or break, [world]; NaN before.
     changed : worlds in which a date or the default changed this week.
     queue : place in the queue of each side's country, [world], 1 first; NaN where there is none.
+    left : week in which a side left a front, [world]; NaN where it did not.
+    dues : USD bn a year that a side pays besides, whatever is settled here, [world].
     served : worlds in which the two meet this week; elsewhere talks rest and stand still.
     happened : what happened this week, counts [world] by word; see `note`.
     since : week of that last change.
@@ -115,6 +117,8 @@ class Table:
         self.open = np.ones(worlds, dtype=bool)
         self.failures = np.zeros(worlds)
         self.withdrawn = [np.zeros(worlds) for _ in self.sides]
+        self.left = [np.full(worlds, np.nan) for _ in self.sides]
+        self.dues = [np.zeros(worlds) for _ in self.sides]
         self.queue = [np.full(worlds, np.nan) for _ in self.sides]
         self.changed = np.ones(worlds, dtype=bool)
         self.served = np.ones(worlds, dtype=bool)
@@ -337,6 +341,8 @@ class Table:
             weight = weight if week == last else weight * (1.0 - country.delta)
             for docket in self.dockets:
                 self.realised[side] += weight * docket.flow(side)
+            if self.dues[side].any():
+                self.realised[side] -= weight * self.dues[side] * self.model.salience(country.key)
 
     def gap(self, side: int, issue: int) -> Array:
         """Between what a side last asked and was last offered, a share of its scope, [world].

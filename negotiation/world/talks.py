@@ -7,12 +7,13 @@ left; until then settled worlds play on unheard, behind the mask `live`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from negotiation.bargaining.curve import Path
+from negotiation.bargaining.curve import TINY, Path
 from negotiation.bargaining.loss import Kink, total
 from negotiation.draws import Array
 from negotiation.strategies.view import View
@@ -340,6 +341,40 @@ class Talks:
             self._watch_gap(asking, week)
         if self.table.model.record is not None:
             self.table.model.record.exchange(self, proposer, speaking, accepted, sincere)
+
+    def bonus(self, side: int, kinks: Sequence[Kink], most: Array, penalty: Array) -> Array:
+        """Share of its scope by which the other must ask for less, for a side to take its offer.
+
+        Some kinks are not to weigh on the side, and the offer is to be worth `penalty` more than
+        the side asks for. Nil where the last package heard will do, infinite where `most` is not
+        enough. Utility rises less and less with the share, so that the straight line between the
+        two ends never asks for too little of it.
+        """
+        seat, other = self.seats[side], self.seats[1 - side]
+        heard = np.isfinite(seat.offered) & self.ready()
+        wanted = seat.target() + penalty
+        now = self._spared(side, 1.0 - other.offer, kinks)
+        ask = np.where(np.isfinite(other.ask), other.ask, other.path.own[-1])
+        then = self._spared(side, 1.0 - other.path.offer(ask - most * other.scope), kinks)
+        share = most * np.clip((wanted - now) / np.maximum(then - now, TINY), 0.0, 1.0)
+        share = np.where((most > 0.0) & (then >= wanted), share, np.inf)
+        return np.where(heard, np.where(now >= wanted, 0.0, share), np.inf)
+
+    def _spared(self, side: int, own: Array, kinks: Sequence[Kink]) -> Array:
+        """Utility of a package to a side that some kinks of its table do not weigh on."""
+        seat, rows = self.seats[side], self.docket.issues
+        found = seat.worth(own)
+        for kink in kinks:
+            if kink.issue in rows:
+                here = kink.at(self.worlds, rows.index(kink.issue))
+                found = found + seat.stake[here.issue] * here.cost(own[here.issue])
+        return found
+
+    def give_up(self, side: int, share: Array) -> None:
+        """Take a share of its scope out of what a side asks for from now on, [world]."""
+        seat = self.seats[side]
+        seat.aspiration = np.maximum(seat.aspiration - share, 0.0)
+        self.shaken |= share > 0.0
 
     def _count_withdrawals(self, proposer: int, hearing: Seat, speaking: np.ndarray) -> None:
         """Count offers that give the other side less than the one before."""

@@ -32,6 +32,14 @@ NEUTRAL = {
         "followers": number(1),
         "likeness": number(1),
     },
+    "M14": {
+        "rivalry": number(0),
+        "line": number(0.3),
+        "cohesion": number(0.8),
+        "monitoring": number(1, "1/week"),
+        "penalty": number(50, "USD bn/year"),
+        "bribe": number(0.2),
+    },
 }
 
 
