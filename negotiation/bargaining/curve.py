@@ -6,17 +6,19 @@ With the losses of `negotiation.bargaining.loss` the minimum on each issue is, i
     c = clip(((1-L) V_o (1+q_o) - L V_s (1-q_s)) / (2 (L V_s q_s + (1-L) V_o q_o)), 0, 1)
 
 (s the own side, o the other), and the better corner where the denominator is zero. Tabulated over
-L this is the contract curve (Edgeworth 1881).
+L this is the contract curve (Edgeworth 1881). Kinks change the two parts of the quotient from piece
+to piece; see `_by_pieces`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from negotiation.bargaining.loss import total
+from negotiation.bargaining.loss import Kink, on, total
 from negotiation.draws import Array
 
 TINY = 1e-300  # keeps quotients finite where the divisor is nothing
@@ -43,6 +45,11 @@ class Path:
         issues, worlds = self.concession.shape[1:]
         cells = worlds * np.arange(issues)[:, None] + np.arange(worlds)
         object.__setattr__(self, "_cells", cells)
+
+    def put(self, at: np.ndarray, new: Path) -> None:
+        """Take over the packages of another path in some worlds, given as positions."""
+        for name in ("concession", "own", "other"):
+            getattr(self, name)[..., at] = getattr(new, name)
 
     def offer(self, wanted: Array) -> Array:
         """Package [issue, world] worth at least `wanted` [world] to the owner, if any is.
@@ -113,6 +120,8 @@ def efficient(
     other_stake: Array,
     other_curvature: Array,
     steps: int = STEPS,
+    own_kinks: Sequence[Kink] = (),
+    other_kinks: Sequence[Kink] = (),
 ) -> Array:
     """Own concession on the contract curve, [step, issue, world], from stakes [issue, world].
 
@@ -124,7 +133,10 @@ def efficient(
     w = weights(steps)[:, 0]
     result = np.empty((steps, *own_stake.shape))
     for k in range(own_stake.shape[0]):  # issue by issue, so that it fits the cache
-        at_weight(w, mine[k], own_curvature[k], theirs[k], other_curvature[k], result[:, k])
+        turns = [_onset(kink, w * mine[k]) for kink in on(own_kinks, k)]
+        turns += [_end(kink, (1.0 - w) * theirs[k]) for kink in on(other_kinks, k)]
+        sides = mine[k], own_curvature[k], theirs[k], other_curvature[k]
+        at_weight(w, *sides, turns, result[:, k])
         # what costs the own side nothing is given also at full weight on it
         result[-1, k] = np.where((mine[k] == 0.0) & (theirs[k] > 0.0), 1.0, result[-1, k])
     return result
@@ -136,6 +148,7 @@ def at_weight(
     own_curvature: Array,
     other_stake: Array,
     other_curvature: Array,
+    turns: Sequence[_Turn] = (),
     out: Array | None = None,
 ) -> Array:
     """Efficient own concession on one issue at a weight on the own side; arrays broadcast."""
@@ -144,8 +157,65 @@ def at_weight(
     top = top - weight * (own_stake * (1.0 - own_curvature))
     bottom = weight * (2.0 * own_stake * own_curvature)
     bottom = bottom + rest * (2.0 * other_stake * other_curvature)
+    return np.clip(_by_pieces(top, bottom, turns), 0.0, 1.0, out=out)
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """Where a kink changes the derivative `bottom c - top` of the weighed losses of an issue.
+
+    Attributes
+    ----------
+    at : the own concession, [world].
+    top, bottom : what the two parts gain there, [step, world].
+    ends : the kink counts below the turn, not above it.
+    """
+
+    at: Array
+    top: Array
+    bottom: Array
+    ends: bool = False
+
+
+def _onset(kink: Kink, stake: Array) -> _Turn:
+    """A kink of the own side counts from its mark on; `stake` is weighed, [step, world]."""
+    square = stake * (2.0 * kink.square)
+    return _Turn(kink.mark, square * kink.mark - stake * kink.slope, square)
+
+
+def _end(kink: Kink, stake: Array) -> _Turn:
+    """A kink of the other side counts until the own concession spares it."""
+    at, square = 1.0 - kink.mark, stake * (2.0 * kink.square)
+    return _Turn(at, -(square * at + stake * kink.slope), -square, ends=True)
+
+
+def _by_pieces(top: Array, bottom: Array, turns: Sequence[_Turn]) -> Array:
+    """Where a rising, piecewise linear derivative is nil, [step, world]; not yet within 0 and 1.
+
+    The pieces are walked from the left. Where the zero of a piece lies beyond the turn that ends
+    it, the next piece has it, or the turn itself where the derivative jumps past nil.
+    """
+    for turn in turns:
+        if turn.ends:
+            top, bottom = top - turn.top, bottom - turn.bottom
     # a denominator of nothing sends the quotient past 0 or 1, that is to the better corner
-    return np.clip(top / np.maximum(bottom, TINY), 0.0, 1.0, out=out)
+    found = top / np.maximum(bottom, TINY)
+    for turn in _sorted(turns):
+        top, bottom = top + turn.top, bottom + turn.bottom
+        beyond = np.maximum(top / np.maximum(bottom, TINY), turn.at)
+        found = np.where(found > turn.at, beyond, found)
+    return found
+
+
+def _sorted(turns: Sequence[_Turn]) -> Sequence[_Turn]:
+    """The turns from left to right in each world."""
+    if len(turns) < 2:
+        return turns
+    at, top, bottom = (np.stack([getattr(t, x) for t in turns]) for x in ("at", "top", "bottom"))
+    order = np.argsort(at, axis=0, kind="stable")
+    at = np.take_along_axis(at, order, axis=0)
+    top, bottom = (np.take_along_axis(x, order[:, None], axis=0) for x in (top, bottom))
+    return [_Turn(*parts) for parts in zip(at, top, bottom, strict=True)]
 
 
 def diagonal(issues: int, worlds: int, steps: int = STEPS) -> Array:
@@ -159,6 +229,8 @@ def path(
     own_curvature: Array,
     other_stake: Array,
     other_curvature: Array,
+    own_kinks: Sequence[Kink] = (),
+    other_kinks: Sequence[Kink] = (),
 ) -> Path:
     """Price the packages of `concession` [step, issue, world] for both sides."""
     own = np.zeros((concession.shape[0], concession.shape[2]))
@@ -167,6 +239,10 @@ def path(
         given = concession[:, k]
         own -= _loss(given, own_stake[k], own_curvature[k])
         other -= _loss(1.0 - given, other_stake[k], other_curvature[k])
+        for kink in on(own_kinks, k):
+            own -= own_stake[k] * kink.cost(given)
+        for kink in on(other_kinks, k):
+            other -= other_stake[k] * kink.cost(1.0 - given)
     return Path(concession, own, other)
 
 

@@ -5,16 +5,61 @@
 c is the concession on an issue: 0 at the side's own ideal, 1 at the other side's. V is the stake,
 q in [0, 1] the curvature: 0 is city-block, 1 the quadratic loss of the spatial model (Davis,
 Hinich and Ordeshook 1970). A value beyond the own ideal costs as much as one short of it.
+
+Kinks add to the loss on one side of a mark m, in shares of the same stake:
+
+    V (slope max(c - m, 0) + square max(c - m, 0)^2)
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
 
 from negotiation.draws import Array
+
+
+@dataclass(frozen=True)
+class Kink:
+    """A further cost of conceding more on one issue than a mark; arrays are [world].
+
+    Attributes
+    ----------
+    issue : row of the issue.
+    mark : the own concession beyond which it counts.
+    slope, square : what it costs there, in shares of the stake; never negative, so that losses
+        stay convex.
+    signing : it weighs on what a side puts its name to, and on nothing else. Otherwise it counts
+        however the value came about.
+    """
+
+    issue: int
+    mark: Array
+    slope: Array
+    square: Array
+    signing: bool
+
+    def cost(self, concession: Array) -> Array:
+        """Cost in shares of the stake; the last axis of `concession` is the world."""
+        over = np.maximum(concession - self.mark, 0.0)
+        return over * (self.slope + self.square * over)
+
+    def at(self, worlds: np.ndarray, issue: int) -> Kink:
+        """The same in some of the worlds, on another row."""
+        mark, slope, square = (x.take(worlds) for x in (self.mark, self.slope, self.square))
+        return Kink(issue, mark, slope, square, self.signing)
+
+    def idle(self) -> bool:
+        """Whether it costs nothing in any world."""
+        return not (self.slope.any() or self.square.any())
+
+
+def on(kinks: Sequence[Kink], issue: int) -> tuple[Kink, ...]:
+    """Those on one issue."""
+    return tuple(kink for kink in kinks if kink.issue == issue)
 
 
 def total(x: Array | Sequence[Array]) -> Array:
@@ -26,12 +71,21 @@ def total(x: Array | Sequence[Array]) -> Array:
     return reduce(np.add, x)
 
 
-def loss(concession: Array, stake: Array, curvature: Array) -> Array:
-    """Loss of each issue; the three arrays broadcast against each other. Stakes set the unit."""
+def loss(concession: Array, stake: Array, curvature: Array, kinks: Sequence[Kink] = ()) -> Array:
+    """Loss of each issue; the three arrays broadcast against each other. Stakes set the unit.
+
+    `kinks` are for a single issue, whatever their row.
+    """
     size = np.abs(concession)
-    return stake * (size * ((1.0 - curvature) + curvature * size))
+    shares = size * ((1.0 - curvature) + curvature * size)
+    for kink in kinks:
+        shares = shares + kink.cost(concession)
+    return stake * shares
 
 
-def utility(concession: Array, stake: Array, curvature: Array) -> Array:
+def utility(concession: Array, stake: Array, curvature: Array, kinks: Sequence[Kink] = ()) -> Array:
     """Minus the losses summed over issues: [issue, world] to [world]; 0 at the own ideal."""
-    return -total(loss(concession, stake, curvature))
+    if not kinks:
+        return -total(loss(concession, stake, curvature))
+    rows = zip(concession, stake, curvature, strict=True)
+    return -total([loss(*row, on(kinks, k)) for k, row in enumerate(rows)])

@@ -8,6 +8,7 @@ from negotiation.mechanisms.audience_cost import AudienceCost
 from negotiation.mechanisms.burden_sharing import BurdenSharing
 from negotiation.mechanisms.credibility import Credibility
 from negotiation.mechanisms.deadline import Deadline
+from negotiation.mechanisms.first_mover import FirstMover
 from negotiation.mechanisms.home_cost import HomeCost
 from negotiation.mechanisms.layered_tariffs import LayeredTariffs
 from negotiation.mechanisms.linkage import IssueLinkage
@@ -18,6 +19,7 @@ from negotiation.mechanisms.retaliation import Retaliation
 from negotiation.mechanisms.side_payment import SidePayment
 from negotiation.mechanisms.turnover import Turnover
 from negotiation.mechanisms.two_level import TwoLevelGame
+from negotiation.mechanisms.united_front import UnitedFront
 from negotiation.mechanisms.volatility import PolicyVolatility
 from negotiation.world.rule import Rule
 
@@ -25,7 +27,8 @@ from negotiation.world.rule import Rule
 # governs comes next. Scheduled changes come before decisions at dates, decisions before the answers
 # to them, what a court allows of all this after it, and stress before approval, which reads it.
 # Budgets answer threats of abandonment of the same week; outside options read what the others
-# moved, and deals are reviewed once the politics of the week are known.
+# moved; deals are reviewed once the politics of the week are known. A front reads how much
+# precedents weigh.
 ORDER: tuple[type[Rule], ...] = (
     AllianceTrust,
     IssueLinkage,
@@ -44,5 +47,7 @@ ORDER: tuple[type[Rule], ...] = (
     BurdenSharing,
     OutsideOption,
     Reopening,
+    FirstMover,
+    UnitedFront,
 )
 BY_ID = {rule.id: rule for rule in ORDER}

@@ -74,7 +74,9 @@ class Abandonment(Rule):
                 found |= model.calendar.week_of(event.date) == model.week
         if patron.stance.threaten_abandonment:
             coin = model.draws.uniform(f"mechanisms.M10.threat.{alliance.key}", model.week)
-            found |= table.open & table.opened & (coin < self.value(model, "threat_rate", patron.key))
+            found |= (
+                table.open & table.opened & (coin < self.value(model, "threat_rate", patron.key))
+            )
         return found
 
     def _weigh(self, model: NegotiationModel, alliance: Alliance) -> None:

@@ -135,7 +135,7 @@ class Transcript:
         )
 
     def _keep_frontier(self, talks: Talks) -> None:
-        """True contract curve of the docket in utility space, for figures."""
+        """True contract curve of the docket in utility space as talks begin, for figures."""
         from negotiation.bargaining.curve import efficient, path
 
         key = talks.table.name, talks.docket.name
@@ -143,7 +143,8 @@ class Transcript:
             return
         stake, curvature = talks.docket.stake, talks.docket.curvature
         problem = stake[0], curvature[0], stake[1], curvature[1]
-        curve: Curve = path(efficient(*problem, 129), *problem)
+        kinks = [talks.docket.kinks(side, talks.worlds) for side in (0, 1)]
+        curve: Curve = path(efficient(*problem, 129, *kinks), *problem, *kinks)
         self.frontiers[key] = curve.own[:, 0], curve.other[:, 0]
 
 

@@ -57,6 +57,13 @@ BY_ALLIANCE = {
     "lowest_trust": ("1", "lowest trust on the way"),
     "fear": ("1", "chance, as the ally believes at the end, that the patron abandons it"),
 }
+BY_HUB = {  # a country at more tables than one
+    "queue": ("", "place of the table in its queue, 1 first; empty where there is none"),
+    "order": ("", "rank of the table in order of settling, 1 first; empty where it did not settle"),
+}
+BY_PARTNER = {  # of such a country
+    "left": ("weeks", "week in which it left a front; empty where it did not"),
+}
 
 
 def columns(scenario: Scenario) -> dict[str, dict[str, str]]:
@@ -68,9 +75,22 @@ def columns(scenario: Scenario) -> dict[str, dict[str, str]]:
             found.setdefault(f"settled.{basket}", {"unit": "weeks", "meaning": meaning})
         for name, issue in table.issues.items():
             found.setdefault(f"issue.{name}", {"unit": issue.unit, "meaning": issue.title})
-    for prefix, (unit, meaning) in BY_COUNTRY.items():
-        for country, data in scenario.countries.items():
-            found[f"{prefix}.{country}"] = {"unit": unit, "meaning": f"{data.name}: {meaning}"}
+    tables = scenario.tables.values()
+    hubs = [c for c in scenario.countries if sum(c in t.parties for t in tables) > 1]
+    partners = [
+        c
+        for c in scenario.countries
+        if any(c in t.parties and {*t.parties} & {*hubs} - {c} for t in tables)
+    ]
+    for group, members in (
+        (BY_COUNTRY, scenario.countries),
+        (BY_HUB, hubs),
+        (BY_PARTNER, partners),
+    ):
+        for prefix, (unit, meaning) in group.items():
+            for country in members:
+                name = scenario.countries[country].name
+                found[f"{prefix}.{country}"] = {"unit": unit, "meaning": f"{name}: {meaning}"}
     unit, meaning = FIXED["efficiency"]
     found["efficiency"] = {"unit": unit, "meaning": meaning}
     for prefix, (unit, meaning) in BY_ALLIANCE.items():

@@ -46,6 +46,7 @@ class Preset(Strict):
     at_date: Literal["enforce", "extend", "escalate", "erratic"] = "enforce"
     threaten_abandonment: Switch = False
     hedge: Switch = False
+    early: Switch = False
     divide: Switch = False
     front: Switch = False
     reopen: Switch = False

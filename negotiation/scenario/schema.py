@@ -85,6 +85,8 @@ class Issue(Strict):
     `by` is the country that imposes (a tariff), pays (defence, transfer) or gives (pledge). The
     range of bargaining ends at the two `ideal` values. `default` is what applies without a deal.
     `authority` is what a tariff rests on: emergency powers, which a court may cap, or a statute.
+    Issues at several tables of one country that share a name under `like` are alike: what is agreed
+    on one bears on the others.
     """
 
     title: str
@@ -99,6 +101,7 @@ class Issue(Strict):
     stakes: dict[str, Stake] = {}
     curvature: dict[str, Share] = {}
     salience: dict[str, Positive] = {}
+    like: str | None = None
     truce: Quantity | None = None
     ceiling: Quantity | None = None
     trade: Annotated[Quantity, within("USD bn", 0)] | None = None
@@ -308,8 +311,12 @@ def _check_economy(scenario: Scenario, economy: Economy) -> None:
 
 
 def _check_shared_columns(scenario: Scenario) -> None:
-    """Issues of one name share a column of the result, so they are measured in one unit."""
+    """Issues of one name share a column of the result, so they are measured in one unit.
+
+    Those that are alike are compared by value, so they are too.
+    """
     first: dict[str, tuple[str, str]] = {}
+    alike: dict[str, tuple[str, str]] = {}
     for name, table in scenario.tables.items():
         for key, issue in table.issues.items():
             at = f"tables.{name}.issues.{key}.unit"
@@ -320,6 +327,14 @@ def _check_shared_columns(scenario: Scenario) -> None:
                     "a column; rename one or use one unit"
                 )
                 _fail(at, problem)
+            if issue.like is not None:
+                other, unit = alike.setdefault(issue.like, (at, issue.unit))
+                if unit != issue.unit:
+                    problem = (
+                        f"is '{issue.unit}', but {other} is '{unit}', and both are like "
+                        f"'{issue.like}'; use one unit or another word under like"
+                    )
+                    _fail(at, problem)
 
 
 def _check_table(scenario: Scenario, name: str, table: Table) -> None:

@@ -48,11 +48,10 @@ class Stance:
     threaten_abandonment : the patron questions its protection, with troops or by talking to a rival
         alone (M10).
     hedge : seeks other partners, which betters its outside option at a cost in trust (M10, M11).
-    divide : offers partners terms that make it dearer for the others to hold out (M13, M14).
+    early : asks to be served before the others (M13).
+    divide : offers partners terms that make it dearer for the others to hold out (M14).
     front : joins partners in a common floor (M14).
     reopen : goes back on a deal where it is strong enough to (M15).
-
-    Early or late is not a stance: it is `beta_scale` of the strategy.
     """
 
     partial: bool = False
@@ -62,6 +61,7 @@ class Stance:
     at_date: AtDate = "enforce"
     threaten_abandonment: bool = False
     hedge: bool = False
+    early: bool = False
     divide: bool = False
     front: bool = False
     reopen: bool = False

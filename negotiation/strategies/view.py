@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from negotiation.bargaining.curve import Path
-from negotiation.bargaining.loss import utility
+from negotiation.bargaining.loss import Kink, utility
 from negotiation.draws import Array
 
 
@@ -35,7 +35,9 @@ class Problem:
 
     `least` and `most` bound the own concession: `most` by own red lines, `least` by the other
     side's public ones. `other_least` bounds the other side's concession by own public lines.
-    `own_public_stake` and `own_public_curvature` are what the public takes the own to be.
+    `own_public_stake` and `own_public_curvature` are what the public takes the own to be. Kinks are
+    costs beyond a mark (`negotiation.bargaining.loss`); they are shares of the stake, so that what
+    is believed of the stake holds for them too.
     """
 
     issues: tuple[IssueInfo, ...]
@@ -48,6 +50,8 @@ class Problem:
     other_least: Array
     own_public_stake: Array
     own_public_curvature: Array
+    own_kinks: tuple[Kink, ...] = ()
+    other_kinks: tuple[Kink, ...] = ()
 
 
 @dataclass

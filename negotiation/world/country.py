@@ -35,6 +35,7 @@ class Country(mesa.Agent):
     approval_lost : approval lost since its start, or since the last change of leader.
     turnover : worlds in which a new leader takes over this week; `leaders` counts them.
     win_set : share of its best rational gain that the domestic side insists on (Putnam 1988).
+    precedent_weight : how much its first deal on an issue binds its later ones, 0 to 1.
     win_set_guess : what the negotiator takes that share to be.
     hedging : how far it has turned to other partners, 0 to 1; stays at 0 unless a rule moves it.
     """
@@ -65,6 +66,7 @@ class Country(mesa.Agent):
         self.win_set = np.zeros(model.worlds)
         self.win_set_guess = np.zeros(model.worlds)
         self.hedging = np.zeros(model.worlds)
+        self.precedent_weight = np.zeros(model.worlds)
 
     def _stanced(self, model: NegotiationModel, beta: Array) -> Array:
         """A leader's habit of conceding, as the strategy bends it."""

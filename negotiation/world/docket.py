@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from negotiation.bargaining.curve import Path, path
-from negotiation.bargaining.loss import loss, total, utility
+from negotiation.bargaining.loss import Kink, loss, on, total, utility
 from negotiation.draws import Array
 from negotiation.strategies.view import Beliefs, Problem
 from negotiation.world.table import DEAL, NEVER, OPEN, Table, Threat
@@ -81,6 +81,7 @@ class Docket:
     began : week from which each side's cost of delay counts, [world].
     failures : packages that failed at home, [world].
     demands : what each side has demanded in public; None unless a rule notes it.
+    worth_signed : utility of the deal in force at its signing, with what weighs on signing alone.
     signed, signed_impasse, signed_best, signed_burden : utility of the deal in force, and at its
         signing the impasse value, the best utility believed to leave the other side its own, and
         what the burden on having no deal took from the impasse value, by side.
@@ -106,7 +107,9 @@ class Docket:
         self.signed, self.signed_impasse, self.signed_best, self.signed_burden = (
             [np.zeros(model.worlds) for _ in (0, 1)] for _ in range(4)
         )
-        self.lapse, self.paid = ([np.zeros(model.worlds) for _ in (0, 1)] for _ in range(2))
+        self.lapse, self.paid, self.worth_signed = (
+            [np.zeros(model.worlds) for _ in (0, 1)] for _ in range(3)
+        )
         self._burden = np.zeros((2, model.worlds))
         everywhere = np.arange(model.worlds)
         self._flow = [self._utility_now(s, everywhere) for s in (0, 1)]
@@ -128,10 +131,13 @@ class Docket:
         self.talks += [talks for talks in new if len(talks.worlds)]
         return new
 
-    def sign(self, worlds: np.ndarray, worths: Array, impasse: Array, best: Array) -> None:
+    def sign(
+        self, worlds: np.ndarray, worths: Array, lasting: Array, impasse: Array, best: Array
+    ) -> None:
         """Write down what a deal is worth and what it was signed against, [side, settlement]."""
         for side in (0, 1):
-            self.signed[side][worlds] = worths[side]
+            self.worth_signed[side][worlds] = worths[side]
+            self.signed[side][worlds] = lasting[side]
             self.signed_impasse[side][worlds] = impasse[side]
             self.signed_best[side][worlds] = best[side]
             self.signed_burden[side][worlds] = self._burden[side][worlds]
@@ -142,7 +148,7 @@ class Docket:
         """End the deal in some worlds, and talk again from these aspirations, [world], by side."""
         self.table.unsettle(self.issues, worlds)
         signed = self.signed, self.signed_impasse, self.signed_best, self.signed_burden
-        for kept in (*signed, self.lapse, self.paid):
+        for kept in (*signed, self.worth_signed, self.lapse, self.paid):
             for values in kept:
                 values[worlds] = 0.0
         self.state[worlds] = OPEN
@@ -217,12 +223,32 @@ class Docket:
         problem = self.problem(side, worlds)
         believed = self.believed(side, worlds)
         problem.other_stake, problem.other_curvature = believed.stake, believed.curvature
+        problem.own_kinks, problem.other_kinks = (self.kinks(s, worlds) for s in (side, 1 - side))
         least, most = problem.least, problem.most
         bidding = self.table.sides[side].strategy.linkage.concession(problem)
         free = _priced(problem, bidding)
         if not least.any() and (most >= 1.0).all():
             return free, None
         return _priced(problem, np.clip(bidding, least, np.maximum(least, most))), free
+
+    def kinks(self, side: int, worlds: np.ndarray, signing: bool = True) -> tuple[Kink, ...]:
+        """A side's kinks on the issues of the docket in some worlds; idle ones are left out.
+
+        Without `signing`, those alone that count however a value came about.
+        """
+        found = (
+            kink.at(worlds, self.issues.index(kink.issue))
+            for kink in self.table.kinks[side]
+            if kink.issue in self.issues and (signing or not kink.signing)
+        )
+        return tuple(kink for kink in found if not kink.idle())
+
+    def redraw(self, where: np.ndarray) -> None:
+        """Take up what has changed about the stakes in some worlds, in the talks still going."""
+        for talks in self.talks:
+            at = np.flatnonzero(where.take(talks.worlds) & talks.live)
+            if len(at):
+                talks.recast(at)
 
     def _quitting(self, side: int) -> Array:
         """Utility that quitting for good adds to the impasse value of a side.
@@ -242,13 +268,15 @@ class Docket:
         now = self.table.concession_now[list(self.issues)].take(at, axis=-1)
         stake = self.stake[side].take(at, axis=-1)
         curvature = self.curvature[side].take(at, axis=-1)
-        return utility(now if side == 0 else 1.0 - now, stake, curvature)
+        kinks = self.kinks(side, at, signing=False)
+        return utility(now if side == 0 else 1.0 - now, stake, curvature, kinks)
 
     def _believed_utility_now(self, side: int, at: np.ndarray) -> Array:
         """The other side's utility of the default, with the stakes that `side` believes."""
         now = self.table.concession_now[list(self.issues)].take(at, axis=-1)
         stake, curvature = (x.take(at, axis=-1) for x in self.beliefs[side])
-        return utility(1.0 - now if side == 0 else now, stake, curvature)
+        kinks = self.kinks(1 - side, at, signing=False)
+        return utility(1.0 - now if side == 0 else now, stake, curvature, kinks)
 
     def reprice(self, changed: np.ndarray) -> None:
         """Flows of the default, and the worth of threats, where either changed."""
@@ -264,7 +292,9 @@ class Docket:
         row, points = self.issues.index(threat.issue), self._points(threat, at)
         for side in (0, 1):
             own = self.stake[side][row][at], self.curvature[side][row][at]
-            threat.change[side][at], threat.relief[side][at] = _gains(points, side, *own)
+            kinks = on(self.kinks(side, at, signing=False), row)
+            gains = _gains(points, side, *own, kinks)
+            threat.change[side][at], threat.relief[side][at] = gains
             self._price_as_believed(threat, side, at, points)
 
     def _points(self, threat: Threat, at: np.ndarray) -> tuple[Array, ...]:
@@ -279,7 +309,8 @@ class Docket:
         """What a side believes carrying out or taking back a threat would add for the other."""
         row = self.issues.index(threat.issue)
         stake, curvature = (x[row][at] for x in self.beliefs[side])
-        seen = _gains(points or self._points(threat, at), 1 - side, stake, curvature)
+        kinks = on(self.kinks(1 - side, at, signing=False), row)
+        seen = _gains(points or self._points(threat, at), 1 - side, stake, curvature, kinks)
         threat.believed_change[side][at], threat.believed_relief[side][at] = seen
 
     def update(self, clock: Array) -> None:
@@ -384,10 +415,14 @@ def _priced(problem: Problem, bidding: Array) -> Path:
         problem.own_curvature,
         problem.other_stake,
         problem.other_curvature,
+        problem.own_kinks,
+        problem.other_kinks,
     )
 
 
-def _gains(points: tuple[Array, ...], side: int, stake: Array, curvature: Array) -> list[Array]:
+def _gains(
+    points: tuple[Array, ...], side: int, stake: Array, curvature: Array, kinks: tuple[Kink, ...]
+) -> list[Array]:
     """Utility that going from the first of some first-party concessions to the others adds."""
-    costs = [loss(c if side == 0 else 1.0 - c, stake, curvature) for c in points]
+    costs = [loss(c if side == 0 else 1.0 - c, stake, curvature, kinks) for c in points]
     return [costs[0] - cost for cost in costs[1:]]

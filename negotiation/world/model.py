@@ -121,6 +121,7 @@ class NegotiationModel(mesa.Model):
             table.dockets = [Docket(table, "package", tuple(range(len(table.issues))))]
         else:
             table.dockets = [Docket(table, k, v) for k, v in table.baskets.items() if v]
+        table.recast[:] = False  # paths were just drawn
         table.note_open()
 
     def draw(self, purpose: str, quantity: Quantity) -> Array:
@@ -245,12 +246,13 @@ class NegotiationModel(mesa.Model):
         table.settle(docket.issues, talks.terms[:, passed], where)
         impasse = np.stack([seat.impasse[at] for seat in talks.seats])
         best = np.stack([seat.rational[at] for seat in talks.seats])
-        worths = talks.worths[:, passed]
+        worths, lasting = talks.worths[:, passed], talks.worth_agreed(signing=False)[:, passed]
         for side, seat in enumerate(talks.seats):
             cost = seat.backing_down(worths[side], at)
             table.audience_cost[side][where] += cost
             worths[side] -= cost
-        docket.sign(where, worths, impasse, best)
+            lasting[side] -= cost
+        docket.sign(where, worths, lasting, impasse, best)
         if self.record is not None:
             self.record.settled(talks, where)
         self._lose_leverage(docket, where)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from negotiation.bargaining.curve import efficient, path
-from negotiation.bargaining.loss import utility
+from negotiation.bargaining.loss import total, utility
 from negotiation.bargaining.solutions import along_ray, best_gains
 from negotiation.draws import Array
 from negotiation.world.table import DEAL, OUTCOMES, PARTIAL, Table
 
 if TYPE_CHECKING:
+    from negotiation.world.country import Country
     from negotiation.world.model import NegotiationModel
 
 FINE = 65  # steps of the contract curve against which deals are measured
@@ -54,8 +55,9 @@ def _columns(table: Table, values: Array, money: dict[str, Array]) -> Columns:
     concession = table.concessions(values)
     for side, country in enumerate(table.sides):
         own = concession if side == 0 else 1.0 - concession
+        lasting = [kink for kink in table.kinks[side] if not kink.signing]
         columns[f"utility.{country.key}"] = utility(
-            own, table.stake[side], table.terms.curvature[side]
+            own, table.stake[side], table.terms.curvature[side], lasting
         )
         columns[f"money.{country.key}"] = money[country.key]
         columns[f"surplus_share.{country.key}"] = shares[side]
@@ -68,6 +70,11 @@ def _columns(table: Table, values: Array, money: dict[str, Array]) -> Columns:
         due = table.fell_due[side]
         share = table.delivered[side] / np.where(due > 0.0, due, 1.0)
         columns[f"delivered.{country.key}"] = np.where(due > 0.0, share, np.nan)
+        if len(_tables_of(table.sides[1 - side])) > 1:
+            columns[f"left.{country.key}"] = table.left[side]
+        if len(_tables_of(country)) > 1:
+            columns[f"queue.{country.key}"] = table.queue[side]
+            columns[f"order.{country.key}"] = _order(table, country)
     columns["efficiency"] = efficiency
     for alliance in table.model.alliances.values():
         if alliance.table is table:
@@ -75,6 +82,22 @@ def _columns(table: Table, values: Array, money: dict[str, Array]) -> Columns:
             columns[f"lowest_trust.{alliance.key}"] = alliance.lowest
             columns[f"fear.{alliance.key}"] = alliance.fear
     return columns
+
+
+def _order(table: Table, country: Country) -> Array:
+    """Rank of a table among those of a country in order of settling, 1 first; ties share it.
+
+    By the week of the last settlement; NaN where the table did not settle.
+    """
+    tables = _tables_of(country)
+    weeks = [np.where(np.isin(t.outcome(), (DEAL, PARTIAL)), t.week, np.inf) for t in tables]
+    own = weeks[tables.index(table)]
+    earlier = total([(week < own).astype(np.float64) for week in weeks])
+    return np.where(np.isfinite(own), earlier + 1.0, np.nan)
+
+
+def _tables_of(country: Country) -> list[Table]:
+    return [table for table in country.model.tables.values() if country in table.sides]
 
 
 def _settled_week(table: Table, members: tuple[int, ...]) -> Array:
@@ -100,12 +123,14 @@ def yardsticks(table: Table, closed: np.ndarray) -> tuple[tuple[Array, Array], A
     """Shares of the surplus at signing, and joint gain against the frontier at the same division.
 
     The share of a side is its gain over the impasse value at signing, divided by its best gain
-    that leaves the other no worse off than at impasse. Only the issues that were settled count.
+    that leaves the other no worse off than at impasse. Only the issues that were settled count,
+    with what weighed on signing as it was then.
     """
     settled = (~table.unsettled).astype(np.float64)
     v1, v2 = (stake * settled for stake in table.stake)
     q1, q2 = table.terms.curvature
-    curve = path(efficient(v1, q1, v2, q2, FINE), v1, q1, v2, q2)
+    packages = efficient(v1, q1, v2, q2, FINE, *table.kinks)
+    curve = path(packages, v1, q1, v2, q2, *table.kinks)
     frontier = curve.own, curve.other
     impasse = table.signed_impasse[0], table.signed_impasse[1]
     gain1 = table.signed_utility[0] - impasse[0]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from negotiation.bargaining.loss import total
+from negotiation.bargaining.loss import Kink, total
 from negotiation.bargaining.terms import Terms
 from negotiation.draws import Array
 from negotiation.scenario import schema
@@ -75,6 +75,8 @@ class Table:
     fell_due, delivered : parts of it that fell due so far, and those that came.
     reopened : deals that were gone back on.
     opens : week in which talks open, [world]; rules may put it off.
+    kinks : further costs of each side beyond marks; rules add and move them, see `press`.
+    recast : where kinks moved since stakes were last taken up, [issue, world].
     open : worlds in which something is still to be talked about.
     failures : packages that failed at home; `waited` those put off until a summit.
     jumps : changes of mind about what is threatened; `capped` the week of a court's first cap.
@@ -84,6 +86,9 @@ class Table:
     audience_cost : utility lost at home by backing down from public demands, [world] by side.
     week : week of the last settlement or break, [world]; NaN before.
     changed : worlds in which a date or the default changed this week.
+    queue : place in the queue of each side's country, [world], 1 first; NaN where there is none.
+    left : week in which a side left a front, [world]; NaN where it did not.
+    dues : USD bn a year that a side pays besides, whatever is settled here, [world].
     served : worlds in which the two meet this week; elsewhere talks rest and stand still.
     happened : what happened this week, counts [world] by word; see `note`.
     since : week of that last change.
@@ -126,6 +131,8 @@ class Table:
         self.fell_due = [np.zeros(worlds) for _ in self.sides]
         self.delivered = [np.zeros(worlds) for _ in self.sides]
         self.reopened = np.zeros(worlds)
+        self.kinks: tuple[list[Kink], list[Kink]] = ([], [])
+        self.recast = np.zeros((count, worlds), dtype=bool)
         self.week = np.full(worlds, np.nan)
         self.open = np.ones(worlds, dtype=bool)
         self.failures = np.zeros(worlds)
@@ -133,6 +140,9 @@ class Table:
         self.jumps = np.zeros(worlds)
         self.capped = np.full(worlds, np.nan)
         self.withdrawn = [np.zeros(worlds) for _ in self.sides]
+        self.left = [np.full(worlds, np.nan) for _ in self.sides]
+        self.dues = [np.zeros(worlds) for _ in self.sides]
+        self.queue = [np.full(worlds, np.nan) for _ in self.sides]
         self.changed = np.ones(worlds, dtype=bool)
         self.served = np.ones(worlds, dtype=bool)
         self.happened: dict[str, Array] = {}
@@ -145,7 +155,7 @@ class Table:
     @property
     def signed_utility(self) -> list[Array]:
         """Utility to each side of what is agreed, over all dockets."""
-        return [total([docket.signed[side] for docket in self.dockets]) for side in (0, 1)]
+        return [total([docket.worth_signed[side] for docket in self.dockets]) for side in (0, 1)]
 
     @property
     def signed_impasse(self) -> list[Array]:
@@ -261,6 +271,34 @@ class Table:
         self._lost = [None, None]
         self.touch(where & self.unsettled[issue])
 
+    def add_kink(self, side: int, issue: int, signing: bool) -> Kink:
+        """A kink that costs nothing yet, for a rule to move with `press`."""
+        mark, slope, square = np.zeros((3, self.model.worlds))
+        self.kinks[side].append(Kink(issue, mark, slope, square, signing))
+        return self.kinks[side][-1]
+
+    def press(
+        self,
+        kink: Kink,
+        mark: Array,
+        where: np.ndarray,
+        slope: Array | float = 0.0,
+        square: Array | float = 0.0,
+    ) -> np.ndarray:
+        """Move a kink in some worlds; settled issues keep theirs. Returns where that matters.
+
+        The mark is kept within the range of bargaining, so that nobody pays at its own ideal.
+        """
+        where = where & self.unsettled[kink.issue]
+        new = np.stack(np.broadcast_arrays(np.clip(mark, 0.0, 1.0), slope, square))
+        old = np.stack([kink.mark, kink.slope, kink.square])
+        counts = (new[1:] > 0.0).any(axis=0) | (old[1:] > 0.0).any(axis=0)
+        moved = where & counts & (new != old).any(axis=0)
+        for kept, value in zip((kink.mark, kink.slope, kink.square), new, strict=True):
+            kept[moved] = value[moved]
+        self.recast[kink.issue] |= moved
+        return moved
+
     def settle(self, issues: tuple[int, ...], terms: Array, worlds: np.ndarray) -> None:
         """Lock in first-party concessions [issue, settlement]; threats on them end."""
         rows = np.array(issues)[:, None]
@@ -333,12 +371,14 @@ class Table:
         return then < now if threat.by == 0 else then > now
 
     def reprice(self) -> None:
-        """Flows and threats anew, where a date or the default changed this week."""
-        changed = np.flatnonzero(self.changed)
+        """Flows, threats and paths anew, where a date, the default or stakes changed."""
+        changed = np.flatnonzero(self.changed | self.recast.any(axis=0))
         for docket in self.dockets:
             docket.weigh()
             if len(changed):
                 docket.reprice(changed)
+                docket.redraw(np.any(self.recast[list(docket.issues)], axis=0))
+        self.recast[:] = False
 
     def loss_now(self, side: int) -> Array:
         """USD bn a year that the default on the other's tariffs costs a side, where unsettled."""
@@ -374,6 +414,8 @@ class Table:
             weight = weight if week == last else weight * (1.0 - country.delta)
             for docket in self.dockets:
                 self.realised[side] += weight * docket.flow(side)
+            if self.dues[side].any():
+                self.realised[side] -= weight * self.dues[side] * self.model.salience(country.key)
 
     def gap(self, side: int, issue: int) -> Array:
         """Between what a side last asked and was last offered, a share of its scope, [world].
@@ -385,6 +427,22 @@ class Table:
             for talks in docket.talks if issue in docket.issues else ():
                 gap = np.where(talks.live, talks.seats[side].gap(), NEVER)
                 found[talks.worlds] = gap
+        return found
+
+    def talking(self) -> np.ndarray:
+        """Worlds in which offers would be exchanged this week, were the two to meet."""
+        found = self.open & (self.opens == self.model.week)
+        for docket in self.dockets:
+            for talks in docket.talks:
+                found[talks.worlds] |= talks.ready()
+        return found
+
+    def negotiable(self, issue: int) -> np.ndarray:
+        """Worlds in which an issue is neither settled nor given up."""
+        found = self.unsettled[issue].copy()
+        for docket in self.dockets:
+            if issue in docket.issues:
+                found &= docket.state == OPEN
         return found
 
     def next_date(self) -> Array:

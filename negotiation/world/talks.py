@@ -7,13 +7,14 @@ left; until then settled worlds play on unheard, behind the mask `live`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from negotiation.bargaining.curve import Path
-from negotiation.bargaining.loss import total
+from negotiation.bargaining.curve import TINY, Path
+from negotiation.bargaining.loss import Kink, total
 from negotiation.draws import Array
 from negotiation.strategies.view import Beliefs, Problem, View
 
@@ -29,6 +30,7 @@ class Seat:
     Attributes
     ----------
     linear, square : the two coefficients of the loss of a concession, V (1 - q) and V q.
+    stake, kinks : V, and further costs beyond marks in shares of it.
     most : red lines, the largest own concession; `bound` says whether there are any.
     path, free : packages to bid within red lines, and without (None where that is the same).
     impasse, outside : value of no deal, and of quitting for good, which adds `quitting` to it.
@@ -49,6 +51,8 @@ class Seat:
 
     linear: Array
     square: Array
+    stake: Array
+    kinks: tuple[Kink, ...]
     most: Array
     path: Path
     free: Path | None
@@ -84,9 +88,31 @@ class Seat:
     redrawn: bool = False
     public: bool = False
 
-    def worth(self, own: Array) -> Array:
-        """Utility of a package of own concessions between 0 and 1, [issue, world]."""
-        return -total(own * (self.linear + self.square * own))
+    def worth(self, own: Array, at: np.ndarray | None = None, signing: bool = True) -> Array:
+        """Utility of a package of own concessions between 0 and 1, [issue, world].
+
+        `at` are its worlds, as positions, if not all. Without `signing`, what it is worth once it
+        is signed.
+        """
+        linear, square = self._at(self.linear, at), self._at(self.square, at)
+        found = -total(own * (linear + square * own))
+        for kink in self.kinks:
+            if signing or not kink.signing:
+                k, stake = kink.issue, self._at(self.stake, at)
+                kink = kink if at is None else kink.at(at, k)
+                found = found - stake[k] * kink.cost(own[k])
+        return found
+
+    @staticmethod
+    def _at(x: Array, at: np.ndarray | None) -> Array:
+        return x if at is None else x.take(at, axis=-1)
+
+    def revalue(self, kinks: tuple[Kink, ...], at: np.ndarray, heard: Array) -> None:
+        """Take over other kinks, and count the last package heard anew in the worlds `at`."""
+        self.kinks = kinks
+        offered = np.where(np.isfinite(self.offered), self.worth(heard), self.offered)
+        self.offered = self.offered.copy()
+        self.offered[at] = offered[at]
 
     def target(self) -> Array:
         """Utility that the side asks for now, never below what it may accept."""
@@ -213,6 +239,8 @@ class Talks:
         return Seat(
             linear=stake * (1.0 - curvature),
             square=stake * curvature,
+            stake=stake,
+            kinks=docket.kinks(side, self.worlds),
             most=most,
             path=within,
             free=free,
@@ -281,10 +309,41 @@ class Talks:
         self.restarted = changed | self.shaken
         self.shaken = np.zeros_like(changed)
         if changed.any():
-            self._note(self.suspended & changed & self.live, "go on")
-            self.suspended &= ~changed
-            self.narrowed = np.where(changed, float(self.table.model.week), self.narrowed)
-            self.gap = np.where(changed, np.inf, self.gap)
+            self._go_on(changed)
+
+    def redraw(self, side: int, at: np.ndarray) -> None:
+        """Draw a side's path anew in some worlds, given as positions in the talks.
+
+        For stakes that changed there, and for beliefs; a path follows from the docket alone.
+        """
+        seat, everywhere = self.seats[side], len(at) == len(self.worlds)
+        path, free = self.docket.paths(side, self.worlds.take(at))
+        seat.redrawn = True
+        if everywhere:
+            seat.path, seat.free = path, free
+        elif (free is None) != (seat.free is None):
+            seat.path, seat.free = self.docket.paths(side, self.worlds)
+        else:
+            seat.path.put(at, path)
+            if seat.free is not None and free is not None:
+                seat.free.put(at, free)
+
+    def recast(self, at: np.ndarray) -> None:
+        """Take up stakes that changed in some worlds; suspended talks go on there."""
+        for side, seat in enumerate(self.seats):
+            self.redraw(side, at)
+            heard = 1.0 - self.seats[1 - side].offer
+            seat.revalue(self.docket.kinks(side, self.worlds), at, heard)
+        changed = np.zeros(len(self.worlds), dtype=bool)
+        changed[at] = True
+        self._go_on(changed)
+
+    def _go_on(self, changed: np.ndarray) -> None:
+        """Suspended talks go on, and the gap is watched afresh, where something has changed."""
+        self._note(self.suspended & changed & self.live, "go on")
+        self.suspended &= ~changed
+        self.narrowed = np.where(changed, float(self.table.model.week), self.narrowed)
+        self.gap = np.where(changed, np.inf, self.gap)
 
     def _note(self, where: np.ndarray, what: str) -> None:
         record = self.table.model.record
@@ -312,13 +371,17 @@ class Talks:
             memory=seat.memory,
         )
 
+    def ready(self) -> np.ndarray:
+        """Worlds in which talks go on: not over, suspended or paused after a failure at home."""
+        return self.live & ~self.suspended & (self.table.model.week >= self.paused_until)
+
     def exchange(self) -> None:
         """One offer and the answer to it; agreed packages wait for ratification."""
         proposer = (self.opener + self.exchanges) % 2
         self.exchanges += 1
         asking, hearing = self.seats[proposer], self.seats[1 - proposer]
         week = self.table.model.week
-        speaking = self.live & ~self.suspended & (week >= self.paused_until)
+        speaking = self.ready()
         if not self.table.served.all():
             speaking &= self.take(self.table.served)
         self.speaking = speaking
@@ -333,7 +396,7 @@ class Talks:
         if len(self.agreed):
             terms = offer.take(self.agreed, axis=-1)
             self.terms = terms if proposer == 0 else 1.0 - terms
-            self.worths = self._worths()
+            self.worths = self.worth_agreed()
         self._count_withdrawals(proposer, hearing, speaking)
         if proposer == 0:
             self._watch_gap(asking, week)
@@ -356,6 +419,40 @@ class Talks:
         seat.redrawn = True
         if seat.others is not None:
             seat.others = self.docket.believed(side, self.worlds)
+
+    def bonus(self, side: int, kinks: Sequence[Kink], most: Array, penalty: Array) -> Array:
+        """Share of its scope by which the other must ask for less, for a side to take its offer.
+
+        Some kinks are not to weigh on the side, and the offer is to be worth `penalty` more than
+        the side asks for. Nil where the last package heard will do, infinite where `most` is not
+        enough. Utility rises less and less with the share, so that the straight line between the
+        two ends never asks for too little of it.
+        """
+        seat, other = self.seats[side], self.seats[1 - side]
+        heard = np.isfinite(seat.offered) & self.ready()
+        wanted = seat.target() + penalty
+        now = self._spared(side, 1.0 - other.offer, kinks)
+        ask = np.where(np.isfinite(other.ask), other.ask, other.path.own[-1])
+        then = self._spared(side, 1.0 - other.path.offer(ask - most * other.scope), kinks)
+        share = most * np.clip((wanted - now) / np.maximum(then - now, TINY), 0.0, 1.0)
+        share = np.where((most > 0.0) & (then >= wanted), share, np.inf)
+        return np.where(heard, np.where(now >= wanted, 0.0, share), np.inf)
+
+    def _spared(self, side: int, own: Array, kinks: Sequence[Kink]) -> Array:
+        """Utility of a package to a side that some kinks of its table do not weigh on."""
+        seat, rows = self.seats[side], self.docket.issues
+        found = seat.worth(own)
+        for kink in kinks:
+            if kink.issue in rows:
+                here = kink.at(self.worlds, rows.index(kink.issue))
+                found = found + seat.stake[here.issue] * here.cost(own[here.issue])
+        return found
+
+    def give_up(self, side: int, share: Array) -> None:
+        """Take a share of its scope out of what a side asks for from now on, [world]."""
+        seat = self.seats[side]
+        seat.aspiration = np.maximum(seat.aspiration - share, 0.0)
+        self.shaken |= share > 0.0
 
     def _count_withdrawals(self, proposer: int, hearing: Seat, speaking: np.ndarray) -> None:
         """Count offers that give the other side less than the one before."""
@@ -417,6 +514,12 @@ class Talks:
             found.append(-total(own * (linear + square * own)))
         return np.stack(found)
 
+    def worth_agreed(self, signing: bool = True) -> Array:
+        """Utility of the agreed packages to each side, [side, agreement]; see `Seat.worth`."""
+        own = self.terms, 1.0 - self.terms
+        pairs = zip(self.seats, own, strict=True)
+        return np.stack([seat.worth(package, self.agreed, signing) for seat, package in pairs])
+
     def leave(self, gone: np.ndarray) -> None:
         """Take worlds out of the talks; seats anew once half have left."""
         self.live &= ~gone
@@ -465,6 +568,8 @@ def _kept(thing: Any, keep: np.ndarray) -> Any:
     """The same seat, path or memory with only the worlds to keep."""
     if isinstance(thing, np.ndarray):
         return np.compress(keep, thing, axis=-1)
+    if isinstance(thing, tuple):
+        return tuple(_kept(v, keep) for v in thing)
     parts = _parts(thing)
     if parts is None:
         return thing
@@ -485,6 +590,8 @@ def _alike(one: Any, two: Any) -> bool:
     """Whether two things differ only in the worlds that they hold."""
     if isinstance(one, np.ndarray):
         return isinstance(two, np.ndarray) and one.shape[:-1] == two.shape[:-1]
+    if isinstance(one, tuple) and isinstance(two, tuple):
+        return len(one) == len(two) and all(map(_alike, one, two))
     parts, others = _parts(one), _parts(two)
     if parts is None or others is None:
         return type(one) is type(two) and bool(one == two)
@@ -495,6 +602,8 @@ def _joined(one: Any, two: Any) -> Any:
     """One thing with the worlds of both; they are alike."""
     if isinstance(one, np.ndarray):
         return np.concatenate((one, two), axis=-1)
+    if isinstance(one, tuple):
+        return tuple(map(_joined, one, two))
     parts, others = _parts(one), _parts(two)
     if parts is None or others is None:
         return one

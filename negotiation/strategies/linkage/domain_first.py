@@ -31,6 +31,8 @@ class DomainFirst(Linkage):
             problem.own_curvature,
             problem.other_stake,
             problem.other_curvature,
+            own_kinks=problem.own_kinks,
+            other_kinks=problem.other_kinks,
         )
 
 

@@ -21,4 +21,6 @@ class Package(Linkage):
             problem.own_curvature,
             problem.other_stake,
             problem.other_curvature,
+            own_kinks=problem.own_kinks,
+            other_kinks=problem.other_kinks,
         )
