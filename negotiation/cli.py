@@ -131,6 +131,55 @@ def plot(
         typer.echo(str(path))
 
 
+@app.command()
+def validate(
+    what: Annotated[str, typer.Argument(help="What to validate: mechanisms.")],
+    only: Annotated[str | None, typer.Option(help="Rows by id, such as M6,M11.")] = None,
+    worlds: Annotated[int | None, typer.Option(help="Worlds for each draw.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of all draws.")] = None,
+    draws: Annotated[int | None, typer.Option(help="Draws of the other parameters.")] = None,
+    jobs: Annotated[int | None, typer.Option(help="Worker processes.")] = None,
+    json_: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
+    write: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write the page and its figures there.")
+    ] = None,
+) -> None:
+    """Hold what mechanisms should show against what they play; exit code 1 if one falls short."""
+    import json
+
+    from negotiation.errors import InputError, nearest
+
+    if what != "mechanisms":
+        raise InputError(f"cannot validate '{what}'{nearest(what, ['mechanisms'])}")
+    if write is not None and only is not None:
+        raise InputError("writes the whole page; leave out --only", key="--write")
+    from negotiation.validation import validate as validation
+    from negotiation.validation.page import write as write_page
+    from negotiation.validation.report import described, lines
+    from negotiation.validation.row import rows
+
+    chosen = rows([part.strip() for part in only.split(",")] if only is not None else ())
+    with _Bar(quiet=False) as bar:
+        found = validation.validate(
+            chosen,
+            draws=validation.DRAWS if draws is None else draws,
+            worlds=worlds,
+            seed=validation.SEED if seed is None else seed,
+            jobs=jobs,
+            progress=bar.show,
+        )
+    paths = [] if write is None else write_page(found, write)
+    if json_:
+        typer.echo(json.dumps(described(found), indent=1))
+    else:
+        for line in lines(found):
+            typer.echo(line)
+        for path in paths[:1]:
+            typer.echo(str(path))
+    if any(result.verdict != validation.HOLDS for result in found):
+        raise typer.Exit(1)
+
+
 class _Bar:
     """A progress bar on standard error for whatever takes longer than two seconds."""
 

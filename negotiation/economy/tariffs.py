@@ -233,18 +233,9 @@ def build_tariffs(scenario: Scenario, flows: str, surface: Surface | None = None
     economy = scenario.economy
     if not issues or economy is None:
         return None
-    regions, totals = read_flows(flows, economy.flows)
-    for country, region in economy.regions.items():
-        if region not in regions:
-            raise InputError(
-                f"'{region}' is not a region of {economy.flows}; known: {', '.join(regions)}",
-                key=f"economy.regions.{country}",
-            )
-    data = trade_data(economy, regions, totals)
+    data, levers = _ground(economy, issues, flows)
+    regions = data.regions
     model = TradeModel(data, rebate=economy.rebate, deficits=economy.deficits)
-    levers = [_lever(key, *pair, economy, data) for key, pair in issues.items()]
-    if economy.retaliation == "mirror":
-        levers = _mirrored(levers)
     if surface is None:
         surface = fit_surface(model, levers, _background(economy, data))
     bearer = {
@@ -260,6 +251,30 @@ def build_tariffs(scenario: Scenario, flows: str, surface: Surface | None = None
         bearer=bearer,
         ideals={key: issue.ideal[str(issue.by)].value for key, (_, issue) in issues.items()},
     )
+
+
+def _ground(
+    economy: Economy, issues: Mapping[Key, tuple[Table, Issue]], flows: str
+) -> tuple[TradeData, list[Lever]]:
+    """The base data, and the tariffs as levers, in the order of `issues`."""
+    regions, totals = read_flows(flows, economy.flows)
+    for country, region in economy.regions.items():
+        if region not in regions:
+            raise InputError(
+                f"'{region}' is not a region of {economy.flows}; known: {', '.join(regions)}",
+                key=f"economy.regions.{country}",
+            )
+    data = trade_data(economy, regions, totals)
+    levers = [_lever(key, *pair, economy, data) for key, pair in issues.items()]
+    return data, _mirrored(levers) if economy.retaliation == "mirror" else levers
+
+
+def levers_of(scenario: Scenario, flows: str) -> tuple[Lever, ...]:
+    """The levers of the surface: with economy and flows, all that it depends on."""
+    issues = tariff_issues(scenario)
+    if not issues or scenario.economy is None:
+        return ()
+    return tuple(_ground(scenario.economy, issues, flows)[1])
 
 
 def _rate_at_start(scenario: Scenario, issue: Issue) -> float:

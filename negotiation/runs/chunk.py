@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from negotiation.draws import Array
 from negotiation.economy.stakes import Stakes
 from negotiation.economy.tariffs import Tariffs, build_tariffs
+from negotiation.errors import InputError, nearest
+from negotiation.runs.numbers import numbers
 from negotiation.runs.players import load_plugin
 from negotiation.runs.resolve import Resolved
 from negotiation.world.model import NegotiationModel, Record
@@ -41,11 +45,26 @@ def price(resolved: Resolved) -> Tariffs | None:
 
 
 def build(
-    resolved: Resolved, tariffs: Tariffs | None, chunk: Chunk, record: Record | None = None
+    resolved: Resolved,
+    tariffs: Tariffs | None,
+    chunk: Chunk,
+    record: Record | None = None,
+    given: Mapping[str, Array] | None = None,
 ) -> NegotiationModel:
-    """The model of a chunk, ready to play."""
+    """The model of a chunk, ready to play.
+
+    `given` are values [world of the chunk] that take the place of draws, by purpose; see
+    `negotiation.runs.numbers` for the purposes. `InputError` where one is unknown.
+    """
     for plugin in resolved.plugins:
         load_plugin(plugin)
+    if given:
+        known = numbers(resolved, chunk.cell)
+        for purpose in given:
+            if purpose not in known:
+                raise InputError(
+                    f"is no number of the scenario{nearest(purpose, known)}", key=purpose
+                )
     cell = resolved.cells[chunk.cell]
     return NegotiationModel(
         resolved.scenario,
@@ -56,12 +75,18 @@ def build(
         chunk.first,
         chunk.worlds,
         record,
+        given,
     )
 
 
-def play(resolved: Resolved, tariffs: Tariffs | None, chunk: Chunk) -> dict[str, Columns]:
-    """Play a chunk; columns by table."""
-    model = build(resolved, tariffs, chunk)
+def play(
+    resolved: Resolved,
+    tariffs: Tariffs | None,
+    chunk: Chunk,
+    given: Mapping[str, Array] | None = None,
+) -> dict[str, Columns]:
+    """Play a chunk, with numbers `given` in place of draws; columns by table."""
+    model = build(resolved, tariffs, chunk, given=given)
     model.run()
     found = outcomes(model)
     model.forget()

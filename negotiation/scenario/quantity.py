@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
 from negotiation.draws import Array
+from negotiation.errors import InputError
 from negotiation.scenario.base import Day, Number, Strict
 
 Distribution = Literal["fixed", "uniform", "triangular", "lognormal", "normal"]
@@ -42,6 +43,7 @@ class Quantity(Strict):
     status: Literal["checked", "recalled"] | None = None
     note: str | None = None
     known_from: Day | None = None
+    _unit: Unit | None = PrivateAttr(default=None)  # limits of the field that holds the number
 
     @model_validator(mode="after")
     def _complete(self):
@@ -81,6 +83,34 @@ class Quantity(Strict):
                 "range": (min(low, value), max(high, value)) if self.range else None,
             }
         )
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether it is drawn, or fixed at one value of a range that is thought possible."""
+        return self.range is not None and self.range[0] < self.range[1]
+
+    def spread(self, uniform: Array) -> Array:
+        """As `sample`, but what is fixed inside a range is spread evenly over the range."""
+        if self.distribution == "fixed" and self.range is not None:
+            low, high = self.range
+            return low + (high - low) * uniform
+        return self.sample(uniform)
+
+    def given(self, values: Array, purpose: str) -> Array:
+        """Values [world] set from outside in place of draws.
+
+        `InputError` names the `purpose` if one is not finite or outside the limits of the field.
+        """
+        if not np.isfinite(values).all():
+            raise InputError("is given a value that is not finite; give numbers", key=purpose)
+        low, high = (-np.inf, np.inf) if self._unit is None else (self._unit.low, self._unit.high)
+        if len(values) and values.min() < low:
+            problem = f"is given {values.min():g}, which is too low; give at least {low:g}"
+            raise InputError(problem, key=purpose)
+        if len(values) and values.max() > high:
+            problem = f"is given {values.max():g}, which is too high; give at most {high:g}"
+            raise InputError(problem, key=purpose)
+        return values
 
     def sample(self, uniform: Array) -> Array:
         """Turn one uniform number a world into one value a world (inverse of the distribution)."""
@@ -132,6 +162,7 @@ class Unit:
         self._check_end("value", quantity.value)
         for name, end in zip(("lower", "upper"), quantity.range or (), strict=False):
             self._check_end(f"{name} end of the range", end)
+        quantity._unit = self
         return quantity
 
     def _check_end(self, what: str, end: float) -> None:

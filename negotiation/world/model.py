@@ -11,6 +11,7 @@ import numpy as np
 
 from negotiation.bargaining.terms import Worth
 from negotiation.draws import Array, Draws
+from negotiation.errors import InputError
 from negotiation.scenario.quantity import Quantity
 from negotiation.scenario.schema import Scenario
 from negotiation.strategies.stance import Strategy
@@ -63,6 +64,8 @@ class NegotiationModel(mesa.Model):
     worth : prices issues and packages.
     seed, first, worlds : which worlds; world w of a seed is the same in any batch.
     record : told what happens, in a replay.
+    given : values [world] of some numbers, by the purpose for which they would be drawn; they
+        take the place of the draws.
     """
 
     def __init__(
@@ -75,6 +78,7 @@ class NegotiationModel(mesa.Model):
         first: int = 0,
         worlds: int = 1,
         record: Record | None = None,
+        given: Mapping[str, Array] | None = None,
     ):
         super().__init__()
         self.setting = scenario
@@ -83,6 +87,7 @@ class NegotiationModel(mesa.Model):
         self.worlds = worlds
         self.record = record
         self.draws = Draws(seed, first, worlds)
+        self._given = dict(given or {})
         self._drawn: dict[str, Array] = {}
         self.calendar = Calendar(scenario.start, scenario.weeks)
         self.week = 0
@@ -120,12 +125,29 @@ class NegotiationModel(mesa.Model):
         table.note_open()
 
     def draw(self, purpose: str, quantity: Quantity) -> Array:
-        """One value a world of a number of the scenario; the same for the same purpose."""
-        if purpose not in self._drawn:
+        """One value a world of a number of the scenario; the same for the same purpose.
+
+        Values given from outside take the place of the draw; `InputError` if they do not fit.
+        """
+        if purpose not in self._drawn and purpose in self._given:
+            self._drawn[purpose] = quantity.given(self._taken(purpose), purpose)
+        elif purpose not in self._drawn:
             fixed = quantity.distribution == "fixed"
             base = np.zeros(self.worlds) if fixed else self.draws.uniform(purpose)
             self._drawn[purpose] = quantity.sample(base)
         return self._drawn[purpose]
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """Purposes of the numbers asked for so far."""
+        return frozenset(self._drawn)
+
+    def _taken(self, purpose: str) -> Array:
+        values = np.array(self._given[purpose], dtype=np.float64)
+        if values.shape != (self.worlds,):
+            problem = f"is given values of shape {values.shape}; wants one for each of "
+            raise InputError(f"{problem}{self.worlds} worlds", key=purpose)
+        return values
 
     def salience(self, country: str) -> Array:
         """Weight of trade money in a country's utility, [world]."""
@@ -284,5 +306,6 @@ class NegotiationModel(mesa.Model):
         self.alliances.clear()
         self.countries.clear()
         self._drawn.clear()
+        self._given.clear()
         self.remove_all_agents()
         getattr(mesa.Agent, "_ids", {}).pop(self, None)

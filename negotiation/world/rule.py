@@ -38,11 +38,15 @@ class Rule:
     def value(self, model: NegotiationModel, key: str, country: str) -> Array:
         """The parameter of a country in each world, [world]; drawn once for each run."""
         if (key, country) not in self._drawn:
-            quantity = self._own.get(country, {}).get(key, self._values.get(key))
-            assert quantity is not None, f"{self.id}.{key} was checked when the scenario was bound"
             purpose = f"mechanisms.{self.id}.{key}.{country}"
-            self._drawn[key, country] = model.draw(purpose, quantity)
+            self._drawn[key, country] = model.draw(purpose, self.quantity(key, country))
         return self._drawn[key, country]
+
+    def quantity(self, key: str, country: str) -> Quantity:
+        """The parameter of a country as the scenario gives it, its own or that of all."""
+        quantity = self._own.get(country, {}).get(key, self._values.get(key))
+        assert quantity is not None, f"{self.id}.{key} was checked when the scenario was bound"
+        return quantity
 
     @classmethod
     def sentence(cls) -> str:

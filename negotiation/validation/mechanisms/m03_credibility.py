@@ -1,0 +1,85 @@
+"""M3: after threats that were not carried out, partners concede later."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from negotiation.draws import Array
+from negotiation.validation.played import Played, aspiration, week_or_end
+from negotiation.validation.row import Arm, Claim, Null, Row, add
+
+TABLE = "avalon-lyonesse"
+DATE, LATER = 17, 25  # weeks of the first date, and of the one it is put off to
+WEIGHT = "mechanisms.M3.weight"
+EXTENDING = {
+    "title": "Extends its dates",
+    "text": "Lets every date pass and sets another.",
+    "sources": ["schelling1966"],
+    "at_date": "extend",
+}
+PASSED = Arm(
+    "two_islands",
+    {"avalon": "extending", "lyonesse": "package_linkage"},
+    {"mechanisms.M2.extension": LATER - DATE},
+    {"extending": EXTENDING},
+)
+CALM = PASSED.but({"mechanisms.M2": False})
+
+
+def still_asked(played: Played) -> Array:
+    """Mean aspiration of the partner between the first date and the next, while talks go on."""
+    asked = played.series["lyonesse"][DATE:LATER]
+    known = np.isfinite(asked)
+    weeks = np.add.reduce(known, axis=0)
+    total = np.add.reduce(np.where(known, asked, 0.0), axis=0)
+    return np.where(weeks == LATER - DATE, total / np.maximum(weeks, 1), np.nan)
+
+
+add(
+    Row(
+        id="M3",
+        name="threat credibility",
+        arms={
+            "off": PASSED.but({"mechanisms.M3": False}),
+            "on": PASSED,
+            "weight 16": PASSED.but({WEIGHT: 16.0}),
+            "weight 8": PASSED.but({WEIGHT: 8.0}),
+            "weight 4": PASSED.but({WEIGHT: 4.0}),
+            "weight 2": PASSED.but({WEIGHT: 2.0}),
+            "calm": CALM,
+            "calm, off": CALM.but({"mechanisms.M3": False}),
+        },
+        watch={"lyonesse": aspiration(TABLE, "lyonesse")},
+        claims=(
+            Claim(
+                text="After a date that was let pass the partner keeps asking for more "
+                "(Schelling 1966).",
+                arms=("off", "on"),
+                measure=still_asked,
+                expected="more",
+                unit="aspiration, 1 at the opening demand",
+            ),
+            Claim(
+                text="After a date that was let pass talks settle later.",
+                arms=("off", "on"),
+                measure=week_or_end(TABLE, after=DATE),
+                expected="more",
+                unit="weeks",
+                note="In worlds still open on the date; those that never settle count at the end. "
+                "Told, not judged: the threatener asks for less, too, once its threat counts less.",
+                judged=False,
+            ),
+            Claim(
+                text="The less the prior weighs against the record, the more the partner keeps "
+                "asking for after the date.",
+                arms=("weight 16", "weight 8", "weight 4", "weight 2"),
+                measure=still_asked,
+                expected="more",
+                unit="aspiration, 1 at the opening demand",
+                doses=(1 / 16, 1 / 8, 1 / 4, 1 / 2),
+                dose="weight of one date against the prior",
+            ),
+        ),
+        nulls=(Null("No threats.", ("calm", "calm, off")),),
+    )
+)

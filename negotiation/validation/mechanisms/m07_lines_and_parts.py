@@ -1,0 +1,155 @@
+"""M7: a total rollback costs deals, a partial deal brings them sooner at a higher tariff."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from negotiation.draws import Array
+from negotiation.validation.played import Played, any_deal, term_of, week_of_deal, week_or_end
+from negotiation.validation.row import Arm, Claim, Null, Row, add
+
+TABLE = "usa-japan"
+TARIFFS = ("issue.baseline_tariff", "issue.auto_tariff")
+LIMITS = (1.0, 0.6, 0.4, 0.2, 0.0)
+
+
+def rollback(public: bool) -> dict[str, Any]:
+    """Demands the removal of the other side's tariffs."""
+    return {
+        "title": "Rollback",
+        "text": "Refuses any deal that leaves a tariff standing.",
+        "sources": ["seed003"],
+        "public": public,
+        "red_lines": [
+            {
+                "kind": "tariff",
+                "imposed_by": "other",
+                "concession_at_most": {
+                    "value": 0.1,
+                    "unit": "1",
+                    "range": [0.0, 1.0],
+                    "basis": "assumption",
+                    "note": "a token rate may stay",
+                },
+            }
+        ],
+    }
+
+
+def tariffs(played: Played) -> Array:
+    """Mean of the two large tariffs, in worlds where they were settled."""
+    one, two = (term_of(TABLE, "commercial", name)(played) for name in TARIFFS)
+    return (one + two) / 2.0
+
+
+PRESETS = {"line_known": rollback(public=True), "line_kept": rollback(public=False)}
+NONE = Arm(
+    "alliance_2025",
+    {
+        "usa": "maximum_pressure",
+        "japan": "package_linkage",
+        "korea": "package_linkage",
+        "china": "retaliate",
+    },
+    presets=PRESETS,
+)
+PUBLIC = NONE.but({"strategies.japan": "line_known"})
+LINE = "presets.line_known.red_lines.0.concession_at_most"
+DOSES = {f"limit {limit:g}": PUBLIC.but({LINE: limit}) for limit in LIMITS}
+
+add(
+    Row(
+        id="M7",
+        name="total rollback, partial deals",
+        worlds=10,
+        arms={
+            "no line": NONE,
+            "public line": PUBLIC,
+            "private line": NONE.but({"strategies.japan": "line_kept"}),
+            "parts": NONE.but({"strategies.japan": "partial_deal"}),
+            **DOSES,
+            "no line, off": NONE.but({"mechanisms.M7": False}),
+        },
+        claims=(
+            Claim(
+                text="Total rollback brings fewer deals (seed text of July 2025; Schelling 1960).",
+                arms=("no line", "public line"),
+                measure=any_deal(TABLE),
+                expected="less",
+                unit="share of worlds",
+            ),
+            Claim(
+                text="The stricter the line, the fewer deals.",
+                arms=tuple(DOSES),
+                measure=any_deal(TABLE),
+                expected="less",
+                unit="share of worlds",
+                doses=tuple(1.0 - limit for limit in LIMITS),
+                dose="share of the way from the other side's ideal to free trade that must be gone",
+            ),
+            Claim(
+                text="A public line settles sooner, where it settles.",
+                arms=("no line", "public line"),
+                measure=week_of_deal(TABLE),
+                expected="less",
+                unit="weeks",
+                note="In worlds that settle with the line and without.",
+            ),
+            Claim(
+                text="Where both settle, a public line settles sooner than a private one.",
+                arms=("private line", "public line"),
+                measure=week_of_deal(TABLE),
+                expected="less",
+                unit="weeks",
+            ),
+            Claim(
+                text="A private line settles later.",
+                arms=("no line", "private line"),
+                measure=week_or_end(TABLE),
+                expected="more",
+                unit="weeks",
+                note="Worlds that never settle count at the end of the run.",
+            ),
+            Claim(
+                text="A private line settles more rarely.",
+                arms=("no line", "private line"),
+                measure=any_deal(TABLE),
+                expected="less",
+                unit="share of worlds",
+            ),
+            Claim(
+                text="A private line settles more rarely than a public one.",
+                arms=("public line", "private line"),
+                measure=any_deal(TABLE),
+                expected="less",
+                unit="share of worlds",
+            ),
+            Claim(
+                text="Who would settle in parts settles something more often (Fisher 1964).",
+                arms=("no line", "parts"),
+                measure=any_deal(TABLE),
+                expected="more",
+                unit="share of worlds",
+            ),
+            Claim(
+                text="Who would settle in parts settles the first of them earlier.",
+                arms=("no line", "parts"),
+                measure=week_or_end(TABLE),
+                expected="less",
+                unit="weeks",
+                note="Worlds that never settle count at the end of the run.",
+            ),
+            Claim(
+                text="The tariffs settled in a part of the whole are higher.",
+                arms=("no line", "parts"),
+                measure=tariffs,
+                expected="more",
+                unit="% ad valorem",
+                note="Mean of baseline and car tariff, in worlds that settle them either way.",
+            ),
+        ),
+        nulls=(
+            Null("No line, and one side that wants all or nothing.", ("no line", "no line, off")),
+        ),
+    )
+)

@@ -1,0 +1,113 @@
+"""M19: larger announced tariffs strain their maker, who suspends them more often."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from negotiation.draws import Array
+from negotiation.validation.played import Played
+from negotiation.validation.row import Arm, Claim, Null, Row, add
+
+PLAIN = Arm(
+    "alliance_2025",
+    {
+        "usa": "package_linkage",
+        "japan": "package_linkage",
+        "korea": "package_linkage",
+        "china": "retaliate",
+    },
+    {"mechanisms.M2.closeness": 0.0},
+)
+DATE = 13  # the week of 9 July 2025
+RATES = (15.0, 25.0, 40.0, 60.0)
+ALLIES = ("usa-japan", "usa-korea")
+DOSES = {
+    f"{rate:g} %": PLAIN.but({f"tables.{table}.threats.0.value": rate for table in ALLIES})
+    for rate in RATES
+}
+RATES_ON_CHINA = (30.0, 60.0, 100.0, 145.0)
+CHINA = {
+    f"China {rate:g} %": PLAIN.but({"tables.usa-china.issues.us_tariff.default.0.value": rate})
+    for rate in RATES_ON_CHINA
+}
+COSTS = (0.0, 0.06, 0.12, 0.24)
+DEAR = {f"cost {cost:g}": PLAIN.but({"mechanisms.M19.cost": cost}) for cost in COSTS}
+
+
+def decided(played: Played, what: str) -> np.ndarray:
+    """Worlds in which the United States decides so on the first date of the allies' threats."""
+    acts = (a for a in played.acts if a.rule == "M2" and a.week == DATE)
+    found = [a.where for a in acts if re.search(f"^usa-(japan|korea): .* {what}", a.text)]
+    return np.any(found, axis=0) if found else np.zeros(played.worlds, dtype=bool)
+
+
+def let_pass(played: Played) -> Array:
+    """Whether the first date is let pass, where one came."""
+    passed, executed = decided(played, "extends"), decided(played, "carries out")
+    return np.where(passed | executed, passed, np.nan)
+
+
+def suspended(played: Played) -> Array:
+    """Whether a tariff carried out on the first date is suspended later, where one was."""
+    later = played.count("M19", "^usa-(japan|korea): United States suspends") > 0.0
+    return np.where(decided(played, "carries out"), later, np.nan)
+
+
+add(
+    Row(
+        id="M19",
+        name="home cost and market stress",
+        worlds=10,
+        arms={
+            **DOSES,
+            **CHINA,
+            **DEAR,
+            "no cost, off": PLAIN.but({"mechanisms.M19.cost": 0.0, "mechanisms.M19": False}),
+        },
+        claims=(
+            Claim(
+                text="The larger the tariffs announced, the more often their date is let pass "
+                "(incidence at home: Amiti, Redding and Weinstein 2019).",
+                arms=tuple(DOSES),
+                measure=let_pass,
+                expected="more",
+                unit="share of worlds where the date came",
+                doses=RATES,
+                dose="tariff threatened to the allies (% ad valorem)",
+                note="Dates are let pass for strain alone: closeness counts for nothing here.",
+            ),
+            Claim(
+                text="The larger the tariffs announced, the more often they are suspended once "
+                "they are in force.",
+                arms=tuple(DOSES),
+                measure=suspended,
+                expected="more",
+                unit="share of worlds where they came into force",
+                doses=RATES,
+                dose="tariff threatened to the allies (% ad valorem)",
+            ),
+            Claim(
+                text="The larger the tariff announced to China, the more often the allies' date "
+                "is let pass: the strain is the country's, not the table's.",
+                arms=tuple(CHINA),
+                measure=let_pass,
+                expected="more",
+                unit="share of worlds where the date came",
+                doses=RATES_ON_CHINA,
+                dose="tariff on China at the start (% ad valorem)",
+            ),
+            Claim(
+                text="The dearer tariffs are at home, the more often their date is let pass.",
+                arms=tuple(DEAR),
+                measure=let_pass,
+                expected="more",
+                unit="share of worlds where the date came",
+                doses=COSTS,
+                dose="lost a year per dollar of tariff announced",
+            ),
+        ),
+        nulls=(Null("Tariffs that cost nothing at home.", ("cost 0", "no cost, off")),),
+    )
+)

@@ -1,0 +1,144 @@
+"""Play the arms of a row: the same worlds in each, the other numbers one value a draw.
+
+World w belongs to draw w // n. The numbers that nobody knows take one value for each draw, spread
+over their ranges by Latin hypercube sampling (McKay, Beckman and Conover 1979), and the n worlds
+of the draw share them; openers, coins and noise differ by world. All of it is the same in every
+arm, so that arms are compared world by world (common random numbers).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import numpy as np
+
+from negotiation.draws import Array, Draws
+from negotiation.economy.surface import Surface
+from negotiation.economy.tariffs import Tariffs, build_tariffs, levers_of
+from negotiation.runs.chunk import CHUNK, Chunk, build
+from negotiation.runs.numbers import Number, numbers
+from negotiation.runs.resolve import Resolved, resolve_data
+from negotiation.scenario.schema import Scenario
+from negotiation.validation.played import Act, Columns, Played
+from negotiation.validation.row import Arm, Row
+from negotiation.world.model import NegotiationModel
+from negotiation.world.outcomes import outcomes
+
+Values = dict[str, Array]
+
+
+class Diary:
+    """A record that keeps what rules did, by world."""
+
+    def __init__(self) -> None:
+        self.acts: list[Act] = []
+
+    def begin(self, model: NegotiationModel) -> None:
+        self.model = model
+
+    def week(self, model: NegotiationModel) -> None: ...
+
+    def exchange(self, *_: object) -> None: ...
+
+    def settled(self, *_: object) -> None: ...
+
+    def acted(self, rule: str, where: np.ndarray, what: str) -> None:
+        if len(where) == self.model.worlds:  # others speak of talks, not of worlds
+            self.acts.append(Act(self.model.week, rule, what, where.copy()))
+
+
+def bind(row: Row, arm: Arm, seed: int) -> Resolved:
+    """The experiment of an arm."""
+    data = {
+        "name": f"validate_{row.id}",
+        "question": row.name,
+        "scenario": arm.scenario,
+        "worlds": 1,
+        "seed": seed,
+        "strategies": dict(arm.strategies),
+        "presets": dict(arm.presets),
+    }
+    return resolve_data(data, Path(f"{row.id}.toml"), sets=tuple(arm.sets.items()))
+
+
+def sample(known: Mapping[str, Number], draws: int, seed: int) -> Values:
+    """One value a draw, [draw], of every number that has a range."""
+    return {
+        purpose: number.quantity.spread(_stratified(purpose, draws, seed))
+        for purpose, number in known.items()
+        if number.quantity.uncertain
+    }
+
+
+def _stratified(purpose: str, draws: int, seed: int) -> Array:
+    """One uniform number in each of `draws` equal strata, in random order.
+
+    Order and place are those of the purpose, so that a new number shifts no other.
+    """
+    stream = Draws(seed, 0, draws)
+    order = np.argsort(stream.uniform(f"validation.order.{purpose}"))
+    return (order + stream.uniform(f"validation.place.{purpose}")) / draws
+
+
+def given(known: Mapping[str, Number], sets: Iterable[str], draws: int, seed: int) -> Values:
+    """The values of the draws, [draw], of all numbers but those that the keys `sets` set."""
+    keys = tuple(sets)
+    free = {p: n for p, n in known.items() if not any(n.set_by(key) for key in keys)}
+    return sample(free, draws, seed)
+
+
+def play_arm(row: Row, name: str, resolved: Resolved, draws: int, worlds: int) -> list[Played]:
+    """Play `worlds` worlds of each draw in one arm; in parts, so that memory stays small."""
+    sets, seed = row.arms[name].sets, resolved.experiment.seed
+    values = given(numbers(resolved), sets, draws, seed)
+    tariffs = price(resolved)
+    total = draws * worlds
+    return [
+        _play(row, resolved, tariffs, values, worlds, first, min(CHUNK, total - first))
+        for first in range(0, total, CHUNK)
+    ]
+
+
+def _play(
+    row: Row,
+    resolved: Resolved,
+    tariffs: Tariffs | None,
+    values: Values,
+    worlds: int,
+    first: int,
+    count: int,
+) -> Played:
+    draw = np.arange(first, first + count) // worlds
+    own = {purpose: value[draw] for purpose, value in values.items()}
+    diary = Diary()
+    model = build(resolved, tariffs, Chunk(0, first, count), diary, own)
+    series: dict[str, list[Array]] = {key: [] for key in row.watch}
+    while model.week < model.calendar.weeks:
+        model.step()
+        for key, watch in row.watch.items():
+            series[key].append(watch(model))
+    found: dict[str, Columns] = outcomes(model)
+    asked = model.asked
+    model.forget()
+    stacked = {key: np.stack(value) for key, value in series.items()}
+    return Played(found, stacked, tuple(diary.acts), resolved.scenario.weeks, asked)
+
+
+def price(resolved: Resolved) -> Tariffs | None:
+    """What the tariffs are worth; a surface is fitted once for all arms that share its levers."""
+    key = _matter(resolved.scenario, resolved.flows)
+    if key not in _surfaces:
+        tariffs = build_tariffs(resolved.scenario, resolved.flows)
+        _surfaces[key] = None if tariffs is None else tariffs.surface
+        return tariffs
+    return build_tariffs(resolved.scenario, resolved.flows, _surfaces[key])
+
+
+_surfaces: dict[tuple, Surface | None] = {}
+
+
+def _matter(scenario: Scenario, flows: str) -> tuple:
+    """All that a surface depends on."""
+    economy = None if scenario.economy is None else scenario.economy.model_dump_json()
+    return economy, flows, levers_of(scenario, flows)

@@ -1,0 +1,167 @@
+"""What a row of the validation is: arms to play, claims about them, and where nothing may differ.
+
+A row is one short file in `negotiation/validation/mechanisms` that calls `add`. It says what to
+compare; playing, drawing the other numbers, intervals and verdicts are not its business.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+import numpy as np
+
+from negotiation.draws import Array
+from negotiation.errors import InputError, nearest
+from negotiation.validation.played import Columns, Played, everything
+from negotiation.world.model import NegotiationModel
+
+Expected = Literal["more", "less", "not less", "not more"]
+Measure = Callable[[Played], Array]
+Watch = Callable[[NegotiationModel], Array]
+WORLDS = 20  # worlds to a draw, unless a row asks for more
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One way to play a scenario.
+
+    Attributes
+    ----------
+    scenario : a scenario of the library, or a path.
+    strategies : by country.
+    sets : numbers, switches and choices by dotted key, as `--set` takes them.
+    presets : strategies that only this arm knows, as an experiment file holds them.
+    """
+
+    scenario: str
+    strategies: Mapping[str, str]
+    sets: Mapping[str, Any] = field(default_factory=dict)
+    presets: Mapping[str, Any] = field(default_factory=dict)
+
+    def but(self, sets: Mapping[str, Any]) -> Arm:
+        """The same with more keys set."""
+        return replace(self, sets={**self.sets, **sets})
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Draws in which a claim is made: in words, and as a function of the draws' numbers.
+
+    `holds` takes the values [draw] of the numbers by purpose and returns the draws meant.
+    """
+
+    text: str
+    holds: Callable[[Mapping[str, Array]], np.ndarray]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """That something comes out more, or less, in the last of some arms than in the first.
+
+    Attributes
+    ----------
+    text : the claim in a sentence, with its source.
+    arms : names of arms of the row, by rising dose. With one arm the measure itself is the effect.
+    measure : what is compared, see `negotiation.validation.played`.
+    expected : `more` and `less` want the sign; `not less` and `not more` are content with none.
+    unit : what the measure is counted in.
+    doses, dose : the dose of each arm, where it is a number, and what it is called.
+    where : the draws for which the claim is made; all by default.
+    derived : functions of the draws' numbers among which, besides these numbers themselves, to
+        look for where the sign turns, by what they are called.
+    note : what a reader must know to judge the comparison.
+    judged : whether the verdict of the row depends on it, or it is only told.
+    """
+
+    text: str
+    arms: tuple[str, ...]
+    measure: Measure
+    expected: Expected
+    unit: str
+    doses: tuple[float, ...] = ()
+    dose: str = ""
+    where: Condition | None = None
+    derived: Mapping[str, Callable[[Mapping[str, Array]], Array]] = field(default_factory=dict)
+    note: str = ""
+    judged: bool = True
+
+    @property
+    def sign(self) -> int:
+        """1 where more is expected, -1 where less is."""
+        return 1 if self.expected in ("more", "not less") else -1
+
+    @property
+    def strict(self) -> bool:
+        """Whether the effect must show, rather than only not turn round."""
+        return self.expected in ("more", "less")
+
+
+@dataclass(frozen=True)
+class Null:
+    """Two arms that must come out alike: where theory gives the mechanism nothing to act on.
+
+    `same` picks the columns to compare; all of them by default.
+    """
+
+    text: str
+    arms: tuple[str, str]
+    same: Callable[[Played], Columns] = everything
+
+
+@dataclass(frozen=True)
+class Row:
+    """A mechanism, what it must show and where it must do nothing.
+
+    `watch` are arrays [world] to be read off the model after every week, by name. `worlds` is how
+    many worlds a draw needs for this row.
+    """
+
+    id: str
+    name: str
+    arms: Mapping[str, Arm]
+    claims: tuple[Claim, ...]
+    nulls: tuple[Null, ...]
+    watch: Mapping[str, Watch] = field(default_factory=dict)
+    worlds: int = WORLDS
+
+    def __post_init__(self) -> None:
+        for arm in self._named():
+            if arm not in self.arms:
+                raise InputError(f"unknown arm '{arm}'{nearest(arm, self.arms)}", key=self.id)
+
+    def _named(self) -> set[str]:
+        of_claims = (arm for claim in self.claims for arm in claim.arms)
+        return {*of_claims, *(arm for null in self.nulls for arm in null.arms)}
+
+    @property
+    def used(self) -> list[str]:
+        """Arms that some claim or null needs, in the row's order."""
+        return [arm for arm in self.arms if arm in self._named()]
+
+
+_ROWS: dict[str, Row] = {}
+
+
+def add(row: Row) -> Row:
+    """Register a row; `InputError` if its id is taken."""
+    if row.id in _ROWS:
+        raise InputError("there is a row of this id; choose another", key=row.id)
+    _ROWS[row.id] = row
+    return row
+
+
+def rows(ids: Iterable[str] = ()) -> list[Row]:
+    """The rows asked for, all by default, by number; `InputError` names the nearest known id."""
+    package = importlib.import_module("negotiation.validation.mechanisms")
+    for module in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"{package.__name__}.{module.name}")
+    for wanted in ids:
+        if wanted not in _ROWS:
+            problem = f"no row of this mechanism: '{wanted}'{nearest(wanted, _ROWS)}"
+            raise InputError(problem, key="--only")
+    chosen = [_ROWS[key] for key in dict.fromkeys(ids or _ROWS)]
+    return sorted(chosen, key=lambda row: int(row.id[1:]))

@@ -1,0 +1,135 @@
+"""Validate mechanisms: play the arms of each row, judge its claims and nulls, and report."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from negotiation.draws import Array
+from negotiation.errors import InputError
+from negotiation.runs.numbers import Number, numbers
+from negotiation.runs.resolve import Resolved
+from negotiation.validation.judge import HOLDS, SHORT, Alike, Found, compare, judge
+from negotiation.validation.play import bind, given, play_arm
+from negotiation.validation.played import Columns
+from negotiation.validation.row import Claim, Row
+
+DRAWS, SEED = 200, 1
+FEWEST = 2  # draws that make an interval
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Result:
+    """A row, and what came of its claims and nulls."""
+
+    row: Row
+    draws: int
+    worlds: int
+    seed: int
+    claims: tuple[Found, ...]
+    nulls: tuple[Alike, ...]
+
+    @property
+    def verdict(self) -> str:
+        """`holds` if no claim and no null falls short."""
+        verdicts = [*(c.verdict for c in self.claims), *(n.verdict for n in self.nulls)]
+        return SHORT if SHORT in verdicts else HOLDS
+
+
+def validate(
+    rows: Sequence[Row],
+    *,
+    draws: int = DRAWS,
+    worlds: int | None = None,
+    seed: int = SEED,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> list[Result]:
+    """Play and judge some rows; rows go to worker processes.
+
+    Parameters
+    ----------
+    draws : values of the other parameters.
+    worlds : worlds of each draw; by default as many as the row asks for.
+    jobs : worker processes; by default one for each core.
+    progress : called with worlds done and worlds in all.
+
+    Raises
+    ------
+    InputError : for a number of draws, worlds, a seed or workers that makes no sense.
+    """
+    _check(draws, worlds, seed, jobs)
+    from joblib import Parallel, delayed
+
+    sizes = {row.id: len(row.used) * draws * (worlds or row.worlds) for row in rows}
+    longest_first = sorted(rows, key=lambda row: -sizes[row.id])
+    workers = max(1, min(jobs or os.cpu_count() or 1, len(rows)))
+    calls = (delayed(examine)(row, draws, worlds or row.worlds, seed) for row in longest_first)
+    done, found = 0, []
+    for result in Parallel(n_jobs=workers, return_as="generator_unordered")(calls):
+        found.append(result)
+        done += sizes[result.row.id]
+        if progress is not None:
+            progress(done, sum(sizes.values()))
+    order = [row.id for row in rows]
+    return sorted(found, key=lambda result: order.index(result.row.id))
+
+
+def _check(draws: int, worlds: int | None, seed: int, jobs: int | None) -> None:
+    if draws < FEWEST:
+        raise InputError(f"is {draws}; give at least {FEWEST}", key="--draws")
+    if worlds is not None and worlds < 1:
+        raise InputError(f"is {worlds}; give at least 1", key="--worlds")
+    if not 0 <= seed < 2**63:
+        raise InputError(f"is {seed}; give a whole number from 0 to 2^63 - 1", key="--seed")
+    if jobs is not None and jobs < 1:
+        raise InputError(f"is {jobs}; wants at least 1", key="--jobs")
+
+
+def examine(row: Row, draws: int, worlds: int, seed: int) -> Result:
+    """Play the arms of one row and judge what it says."""
+    bound = {name: bind(row, row.arms[name], seed) for name in row.used}
+    measured: dict[tuple[int, str], Array] = {}
+    columns: dict[tuple[int, str], Columns] = {}
+    asked: set[str] = set()
+    for arm, resolved in bound.items():
+        parts = play_arm(row, arm, resolved, draws, worlds)
+        asked.update(*(part.asked for part in parts))
+        for i, claim in enumerate(row.claims):
+            if arm in claim.arms:
+                found = [claim.measure(part) for part in parts]
+                measured[i, arm] = np.concatenate(found, axis=-1)
+        for i, null in enumerate(row.nulls):
+            if arm in null.arms:
+                columns[i, arm] = _joined([null.same(part) for part in parts])
+    claims = tuple(
+        judge(
+            claim,
+            [measured[i, arm] for arm in claim.arms],
+            _shared(claim, row, bound, draws),
+            draws,
+            asked,
+        )
+        for i, claim in enumerate(row.claims)
+    )
+    nulls = tuple(
+        compare(null, *(columns[i, arm] for arm in null.arms)) for i, null in enumerate(row.nulls)
+    )
+    return Result(row, draws, worlds, seed, claims, nulls)
+
+
+def _shared(claim: Claim, row: Row, bound: Mapping[str, Resolved], draws: int) -> dict[str, Array]:
+    """Values [draw] of the numbers that no arm of a claim sets."""
+    known: dict[str, Number] = {}
+    for arm in claim.arms:
+        known.update(numbers(bound[arm]))
+    sets = [key for arm in claim.arms for key in row.arms[arm].sets]
+    return given(known, sets, draws, bound[claim.arms[0]].experiment.seed)
+
+
+def _joined(parts: list[Columns]) -> Columns:
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

@@ -1,0 +1,111 @@
+"""The command: exit codes, one line for a mistake, and the page that it writes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from negotiation import cli
+from negotiation.validation import validate as validation
+from negotiation.validation.page import HEAD, settings
+from negotiation.validation.row import Row, rows
+
+PAGE = Path(__file__).parents[2] / "docs" / "mechanisms.md"
+
+
+@pytest.fixture
+def said(monkeypatch, capsys):
+    """Run the command in this process; exit code, output and error."""
+
+    def run(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["negotiation", "validate", *words])
+        with pytest.raises(SystemExit) as left:
+            cli.main()
+        found = capsys.readouterr()
+        return int(left.value.code or 0), found.out, found.err
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["mechanism"], "cannot validate 'mechanism'; did you mean 'mechanisms'?"),
+        (["mechanisms", "--only", "M66"], "--only: no row of this mechanism: 'M66'; did you mean"),
+        (["mechanisms", "--only", ""], "--only: no row of this mechanism: ''"),
+        (["mechanisms", "--draws", "1"], "--draws: is 1; give at least 2"),
+        (["mechanisms", "--worlds", "0"], "--worlds: is 0; give at least 1"),
+        (["mechanisms", "--seed", "-1"], "--seed: is -1; give a whole number from 0"),
+        (["mechanisms", "--jobs", "0"], "--jobs: is 0; wants at least 1"),
+        (
+            ["mechanisms", "--only", "M4", "--write", "docs"],
+            "--write: writes the whole page; leave out --only",
+        ),
+    ],
+)
+def test_a_mistake_is_one_line_and_exit_code_2(said, words, expected):
+    code, out, err = said(*words)
+    assert (code, out) == (2, "")
+    assert err.startswith(f"Error: {expected}")
+    assert err.count("\n") == 1
+
+
+@pytest.fixture
+def alone(monkeypatch):
+    """Let a row be the only one there is."""
+    rows()  # those that ship are imported, and do not come in later
+
+    def let(row: Row) -> None:
+        monkeypatch.setattr("negotiation.validation.row._ROWS", {row.id: row})
+
+    return let
+
+
+@pytest.mark.parametrize(("claims", "code"), [(slice(0, 1), 0), (slice(1, 2), 1)])
+def test_the_exit_code_tells_whether_all_hold(said, alone, made_up, claims, code):
+    alone(replace(made_up, claims=made_up.claims[claims]))
+    words = ["--draws", "6", "--worlds", "2", "--jobs", "1"]
+    assert said("mechanisms", *words)[0] == code
+    found, out, _ = said("mechanisms", *words, "--json")
+    (one,) = json.loads(out)
+    assert (found, one["id"], one["draws"], one["worlds"]) == (code, "M99", 6, 2)
+
+
+def test_the_page_is_written_with_a_figure_for_each_row(said, alone, made_up, tmp_path):
+    alone(made_up)
+    words = ["--draws", "4", "--worlds", "2", "--jobs", "1", "--write", str(tmp_path)]
+    code, out, _ = said("mechanisms", *words)
+    assert code == 1
+    assert out.endswith(f"{tmp_path / 'mechanisms.md'}\n")
+    text = (tmp_path / "mechanisms.md").read_text(encoding="utf-8")
+    assert "![M99: effects by draw and by dose](figures/mechanisms/M99.png)" in text
+    assert (tmp_path / "figures" / "mechanisms" / "M99.png").is_file()
+
+
+def test_the_committed_page_is_of_these_rows_and_settings():
+    text = PAGE.read_text(encoding="utf-8")
+    known = [
+        {
+            "id": row.id,
+            "draws": validation.DRAWS,
+            "worlds": row.worlds,
+            "seed": validation.SEED,
+        }
+        for row in rows()
+    ]
+    assert "\n".join(settings(known)) in text
+    table = text[text.index(HEAD) :].split("\n\n")[0].splitlines()[2:]
+    ids = [line.split("|")[1].strip() for line in table]
+    assert ids == [row.id for row in rows() for _ in (*row.claims, *row.nulls)]
+    for row in rows():
+        assert f"## {row.id} {row.name}" in text
+        for claim in row.claims:
+            assert f"| {claim.text} |" in text
+            assert f"Arms: {', '.join(claim.arms)}." in text
+        for null in row.nulls:
+            assert null.text in text
+        assert (PAGE.parent / "figures" / "mechanisms" / f"{row.id}.png").is_file()
