@@ -1,0 +1,93 @@
+"""M14: a front gains where it is watched, and unravels where it is not."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from negotiation.draws import Array
+from negotiation.validation.played import Played
+from negotiation.validation.row import Arm, Claim, Null, Row, add
+
+PARTNERS = {"usa-japan": "japan", "usa-korea": "korea"}
+UNWATCHED = (0.0, 0.5, 1.0)
+
+
+def arm(partners: str, hub: str = "package_linkage", **numbers: float) -> Arm:
+    """The main scenario with both allies playing one strategy."""
+    who = {"usa": hub, "japan": partners, "korea": partners, "china": "retaliate"}
+    return Arm("alliance_2025", who, {f"mechanisms.M14.{k}": v for k, v in numbers.items()})
+
+
+ALONE = arm("package_linkage")
+WATCHED = arm("united_front", monitoring=1.0, penalty=1000.0)
+LOOSE = {
+    f"unwatched {u:g}": arm(
+        "united_front", "divide_and_conquer", monitoring=1.0 - u, penalty=1000.0
+    )
+    for u in UNWATCHED
+}
+NONE = arm("united_front", rivalry=0.0).but({"mechanisms.M13.weight": 0.0})
+
+
+def tariff(played: Played) -> Array:
+    """Mean car tariff of the two allies, in worlds where both settle."""
+    both = np.logical_and(*(played.settled(table) for table in PARTNERS))
+    one, two = (played.tables[table]["issue.auto_tariff"] for table in PARTNERS)
+    return np.where(both, (one + two) / 2.0, np.nan)
+
+
+def money(played: Played) -> Array:
+    """Money of the two allies, in all worlds."""
+    one, two = (played.tables[table][f"money.{key}"] for table, key in PARTNERS.items())
+    return one + two
+
+
+def left(played: Played) -> Array:
+    """Worlds in which an ally leaves the front."""
+    weeks = [played.tables[table][f"left.{key}"] for table, key in PARTNERS.items()]
+    return np.logical_or(*np.isfinite(weeks)).astype(np.float64)
+
+
+add(
+    Row(
+        id="M14",
+        name="united front",
+        worlds=40,
+        arms={
+            "alone": ALONE,
+            "watched": WATCHED,
+            **LOOSE,
+            "no externality": NONE,
+            "off": NONE.but({"mechanisms.M14": False}),
+        },
+        claims=(
+            Claim(
+                text="Members that watch each other pay lower tariffs than partners alone.",
+                arms=("alone", "watched"),
+                measure=tariff,
+                expected="less",
+                unit="% ad valorem",
+                note="In worlds where both settle in both arms.",
+            ),
+            Claim(
+                text="Members that watch each other are better off in money.",
+                arms=("alone", "watched"),
+                measure=money,
+                expected="more",
+                unit="USD bn/year",
+                note="In all worlds, settled or not: a front that brings no deal costs.",
+            ),
+            Claim(
+                text="The less members watch each other, the more often a hub that makes bilateral "
+                "offers divides them (Segal 1999).",
+                arms=tuple(LOOSE),
+                measure=left,
+                expected="more",
+                unit="share of worlds",
+                doses=UNWATCHED,
+                dose="chance of leaving unwatched",
+            ),
+        ),
+        nulls=(Null("No rivalry and no precedent.", ("no externality", "off")),),
+    )
+)
