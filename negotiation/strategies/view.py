@@ -56,14 +56,15 @@ class Problem:
 
 @dataclass
 class Beliefs:
-    """What a side takes the other's stakes and curvatures to be, [issue, world]."""
+    """What a side takes the other's stakes and curvatures to be, [issue, world], and its kinks."""
 
     stake: Array
     curvature: Array
+    kinks: tuple[Kink, ...] = ()
 
     def worth(self, own: Array) -> Array:
         """Believed utility to the other side of a package of own concessions, [world]."""
-        return utility(1.0 - own, self.stake, self.curvature)
+        return utility(1.0 - own, self.stake, self.curvature, self.kinks)
 
 
 @dataclass

@@ -204,7 +204,8 @@ class Docket:
 
     def believed(self, side: int, worlds: np.ndarray) -> Beliefs:
         """What a side takes the other's preferences to be, in some worlds."""
-        return Beliefs(*(x.take(worlds, axis=-1) for x in self.beliefs[side]))
+        stake, curvature = (x.take(worlds, axis=-1) for x in self.beliefs[side])
+        return Beliefs(stake, curvature, self.kinks(1 - side, worlds))
 
     def believe(self, side: int, worlds: np.ndarray, new: tuple[Array, Array]) -> None:
         """A side that learns changes its mind in some worlds; flows and threats are priced anew."""

@@ -334,6 +334,8 @@ class Talks:
             self.redraw(side, at)
             heard = 1.0 - self.seats[1 - side].offer
             seat.revalue(self.docket.kinks(side, self.worlds), at, heard)
+            if seat.others is not None:
+                seat.others = self.docket.believed(side, self.worlds)
         changed = np.zeros(len(self.worlds), dtype=bool)
         changed[at] = True
         self._go_on(changed)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from negotiation.bargaining.curve import STEPS, efficient, path
+from negotiation.bargaining.loss import Kink
 from negotiation.draws import Array
 from negotiation.strategies.family import Linkage
 from negotiation.strategies.view import Problem
@@ -29,8 +32,16 @@ class WithinBaskets(Linkage):
 
 def _at_one_pace(problem: Problem, rows: list[int]) -> Array:
     """Packages of a basket at even steps of its worth to the own side, [step, issue, world]."""
-    stakes = problem.own_stake[rows], problem.own_curvature[rows]
-    others = problem.other_stake[rows], problem.other_curvature[rows]
-    curve = path(efficient(*stakes, *others), *stakes, *others)
+    own = problem.own_stake[rows], problem.own_curvature[rows]
+    own_kinks = _of(rows, problem.own_kinks)
+    other = problem.other_stake[rows], problem.other_curvature[rows]
+    other_kinks = _of(rows, problem.other_kinks)
+    packages = efficient(*own, *other, own_kinks=own_kinks, other_kinks=other_kinks)
+    curve = path(packages, *own, *other, own_kinks, other_kinks)
     worst, best = curve.own[0], curve.own[-1]
     return np.stack([curve.offer(worst + s * (best - worst)) for s in np.linspace(0.0, 1.0, STEPS)])
+
+
+def _of(rows: list[int], kinks: tuple[Kink, ...]) -> tuple[Kink, ...]:
+    """The kinks on some rows, counted within them."""
+    return tuple(replace(k, issue=rows.index(k.issue)) for k in kinks if k.issue in rows)
