@@ -30,6 +30,11 @@ class Number:
     quantity: Quantity
     keys: tuple[str, ...]
 
+    @staticmethod
+    def is_noise(purpose: str) -> bool:
+        """Whether the purpose is drawn anew for each issue and side, with no key of its own."""
+        return purpose.startswith("tables.") and ".noise." in purpose
+
     def set_by(self, key: str) -> bool:
         """Whether an override of a dotted key sets this number, alone or with what is around.
 

@@ -46,12 +46,20 @@ def build(own: Raw, base: Raw, sound: Scenario) -> Raw:
         joined = {k for k, a in sound.alliances.items() if {a.patron, a.ally} in pairs}
         if joined:
             taken["alliances"] = _of(joined, base["alliances"])
-        events = base.get("calendar", [])
-        taken["calendar"] = [event for event in events if event["country"] in seated]
+        events = [_attended(event, seated) for event in base.get("calendar", [])]
+        taken["calendar"] = [event for event in events if event and event["country"] in seated]
     if kept and sound.economy is not None:
         start = own.get("start", sound.start)
         taken["economy"] = _economy(base["economy"], sound, kept, countries, start)
     return _in_order(_laid_over(taken, own))
+
+
+def _attended(event: Raw, seated: Collection[str]) -> Raw:
+    """An event without the guests who are left out; nothing where none of them is left."""
+    if "guests" not in event:
+        return event
+    left = [guest for guest in event["guests"] if guest in seated]
+    return {**event, "guests": left} if left else {}
 
 
 def _kept(names: Any, sound: Scenario) -> list[str]:

@@ -74,7 +74,9 @@ def _how() -> Iterator[str]:
         "A row is played in several arms that differ in the keys the row sets. Every other number "
         "with a range takes one value for each draw, spread over its distribution (evenly over "
         "its range where the scenario fixes it) by Latin hypercube sampling; the worlds of a draw "
-        "differ in who opens, coins and noise. All arms share all of this."
+        "differ in who opens, coins and noise. What is drawn anew for each issue and side (the "
+        "salience of an issue to a side) has no number of its own in the scenario and is noise, but "
+        "in M6, where it decides the condition. All arms share all of this."
     )
     yield ""
     yield (

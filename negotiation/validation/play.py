@@ -2,7 +2,8 @@
 
 World w belongs to draw w // n. The numbers that nobody knows take one value for each draw, spread
 over their ranges by Latin hypercube sampling (McKay, Beckman and Conover 1979), and the n worlds
-of the draw share them; openers, coins and noise differ by world. All of it is the same in every
+of the draw share them. Openers, coins and noise differ by world; what is drawn anew for each issue
+and side, with no number of its own in the scenario, is noise. All of it is the same in every
 arm, so that arms are compared world by world (common random numbers).
 """
 
@@ -62,12 +63,12 @@ def bind(row: Row, arm: Arm, seed: int) -> Resolved:
     return resolve_data(data, Path(f"{row.id}.toml"), sets=tuple(arm.sets.items()))
 
 
-def sample(known: Mapping[str, Number], draws: int, seed: int) -> Values:
-    """One value a draw, [draw], of every number that has a range."""
+def sample(known: Mapping[str, Number], draws: int, seed: int, noise: bool = False) -> Values:
+    """One value a draw, [draw], of every number that has a range; of `noise` too if asked for."""
     return {
         purpose: number.quantity.spread(_stratified(purpose, draws, seed))
         for purpose, number in known.items()
-        if number.quantity.uncertain and ".noise." not in purpose
+        if number.quantity.uncertain and (noise or not number.is_noise(purpose))
     }
 
 
@@ -81,17 +82,19 @@ def _stratified(purpose: str, draws: int, seed: int) -> Array:
     return (order + stream.uniform(f"validation.place.{purpose}")) / draws
 
 
-def given(known: Mapping[str, Number], sets: Iterable[str], draws: int, seed: int) -> Values:
+def given(
+    known: Mapping[str, Number], sets: Iterable[str], draws: int, seed: int, noise: bool = False
+) -> Values:
     """The values of the draws, [draw], of all numbers but those that the keys `sets` set."""
     keys = tuple(sets)
     free = {p: n for p, n in known.items() if not any(n.set_by(key) for key in keys)}
-    return sample(free, draws, seed)
+    return sample(free, draws, seed, noise)
 
 
 def play_arm(row: Row, name: str, resolved: Resolved, draws: int, worlds: int) -> list[Played]:
     """Play `worlds` worlds of each draw in one arm; in parts, so that memory stays small."""
     sets, seed = row.arms[name].sets, resolved.experiment.seed
-    values = given(numbers(resolved), sets, draws, seed)
+    values = given(numbers(resolved), sets, draws, seed, row.noise_by_draw)
     tariffs = price(resolved)
     total = draws * worlds
     return [

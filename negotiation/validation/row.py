@@ -22,7 +22,7 @@ from negotiation.world.model import NegotiationModel
 Expected = Literal["more", "less", "not less", "not more"]
 Measure = Callable[[Played], Array]
 Watch = Callable[[NegotiationModel], Array]
-WORLDS = 20  # worlds to a draw, unless a row asks for more
+WORLDS = 40  # worlds to a draw, unless a row asks for more
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,9 @@ class Row:
     """A mechanism, what it must show and where it must do nothing.
 
     `watch` are arrays [world] to be read off the model after every week, by name. `worlds` is how
-    many worlds a draw needs for this row.
+    many worlds a draw needs for this row. With `noise_by_draw` the salience drawn anew for each
+    issue is the same in all worlds of a draw, for a claim whose condition it decides; else it is
+    noise.
     """
 
     id: str
@@ -127,6 +129,7 @@ class Row:
     nulls: tuple[Null, ...]
     watch: Mapping[str, Watch] = field(default_factory=dict)
     worlds: int = WORLDS
+    noise_by_draw: bool = False
 
     def __post_init__(self) -> None:
         for arm in self._named():

@@ -17,7 +17,7 @@ from negotiation.validation.play import bind, given, play_arm
 from negotiation.validation.played import Columns
 from negotiation.validation.row import Claim, Row
 
-DRAWS, SEED = 200, 1
+DRAWS, SEED = 50, 1
 FEWEST = 2  # draws that make an interval
 Progress = Callable[[int, int], None]
 
@@ -128,7 +128,8 @@ def _shared(claim: Claim, row: Row, bound: Mapping[str, Resolved], draws: int) -
     for arm in claim.arms:
         known.update(numbers(bound[arm]))
     sets = [key for arm in claim.arms for key in row.arms[arm].sets]
-    return given(known, sets, draws, bound[claim.arms[0]].experiment.seed)
+    seed = bound[claim.arms[0]].experiment.seed
+    return given(known, sets, draws, seed, row.noise_by_draw)
 
 
 def _joined(parts: list[Columns]) -> Columns:

@@ -37,7 +37,6 @@ def jump(name: str):
 add(
     Row(
         id="M1",
-        worlds=5,
         name="layered tariffs",
         arms={
             "off": PLAIN.but({"mechanisms.M1": False}),

@@ -54,7 +54,6 @@ add(
     Row(
         id="M5",
         name="burden sharing",
-        worlds=10,
         arms={
             "threatened": THREATENED,
             **DOSES,

@@ -91,6 +91,7 @@ def utilities(played: Played) -> Columns:
 add(
     Row(
         id="M6",
+        noise_by_draw=True,
         name="issue linkage",
         arms={
             "off": PLAIN.but(OFF),

@@ -61,7 +61,6 @@ add(
     Row(
         id="M7",
         name="total rollback, partial deals",
-        worlds=10,
         arms={
             "no line": NONE,
             "public line": PUBLIC,
@@ -88,12 +87,15 @@ add(
                 dose="share of the way from the other side's ideal to free trade that must be gone",
             ),
             Claim(
-                text="A public line settles sooner, where it settles.",
+                text="Against no line at all a public line settles sooner, where it settles.",
                 arms=("no line", "public line"),
                 measure=week_of_deal(TABLE),
                 expected="less",
                 unit="weeks",
-                note="In worlds that settle with the line and without.",
+                note="In worlds that settle with the line and without. Told, as the claim is about "
+                "public lines beside private ones; in one and the same world any line leaves the "
+                "other side less to want.",
+                judged=False,
             ),
             Claim(
                 text="Where both settle, a public line settles sooner than a private one.",

@@ -58,7 +58,6 @@ add(
     Row(
         id="M8",
         name="audience cost",
-        worlds=10,
         arms={
             "quiet": QUIET,
             "japan bound": QUIET.but(JAPAN),

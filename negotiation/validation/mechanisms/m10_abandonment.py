@@ -48,7 +48,6 @@ add(
     Row(
         id="M10",
         name="abandonment",
-        worlds=10,
         arms={**DOSES, **DEPENDS, **FREE, "free": NONE, "off": NONE.but({"mechanisms.M10": False})},
         claims=(
             Claim(

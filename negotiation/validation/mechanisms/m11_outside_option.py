@@ -41,7 +41,6 @@ add(
     Row(
         id="M11",
         name="outside option",
-        worlds=10,
         arms={**DOSES, **TIED, "far": FAR, "off": FAR.but({"mechanisms.M11": False})},
         claims=(
             Claim(

@@ -63,7 +63,6 @@ add(
     Row(
         id="M12",
         name="retaliation and truce",
-        worlds=10,
         arms={
             **DOSES,
             "hub": HUB,

@@ -50,7 +50,6 @@ add(
     Row(
         id="M13",
         name="first mover, queue, precedent",
-        worlds=40,
         arms={
             **ANCHORED,
             **FEARED,

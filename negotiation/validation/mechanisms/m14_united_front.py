@@ -52,7 +52,6 @@ add(
     Row(
         id="M14",
         name="united front",
-        worlds=40,
         arms={
             "alone": ALONE,
             "watched": WATCHED,

@@ -47,7 +47,6 @@ add(
     Row(
         id="M16",
         name="alliance trust",
-        worlds=10,
         arms={
             **DOSES,
             **SHOCK,

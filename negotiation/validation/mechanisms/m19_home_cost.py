@@ -21,11 +21,16 @@ PLAIN = Arm(
     {"mechanisms.M2.closeness": 0.0},
 )
 DATE = 13  # the week of 9 July 2025
-RATES = (15.0, 25.0, 40.0, 60.0)
+SCALES = (0.25, 0.5, 1.0, 1.5)
 ALLIES = ("usa-japan", "usa-korea")
 DOSES = {
-    f"{rate:g} %": PLAIN.but({f"tables.{table}.threats.0.value": rate for table in ALLIES})
-    for rate in RATES
+    f"times {scale:g}": PLAIN.but(
+        {
+            **{f"tables.{table}.threats.0.value": 25.0 * scale for table in ALLIES},
+            "tables.usa-china.issues.us_tariff.default.0.value": 145.0 * scale,
+        }
+    )
+    for scale in SCALES
 }
 RATES_ON_CHINA = (30.0, 60.0, 100.0, 145.0)
 CHINA = {
@@ -59,7 +64,6 @@ add(
     Row(
         id="M19",
         name="home cost and market stress",
-        worlds=10,
         arms={
             **DOSES,
             **CHINA,
@@ -74,8 +78,8 @@ add(
                 measure=let_pass,
                 expected="more",
                 unit="share of worlds where the date came",
-                doses=RATES,
-                dose="tariff threatened to the allies (% ad valorem)",
+                doses=SCALES,
+                dose="all tariffs announced, as a multiple of 25 % on allies and 145 % on China",
                 note="Dates are let pass for strain alone: closeness counts for nothing here.",
             ),
             Claim(
@@ -85,8 +89,8 @@ add(
                 measure=suspended,
                 expected="more",
                 unit="share of worlds where they came into force",
-                doses=RATES,
-                dose="tariff threatened to the allies (% ad valorem)",
+                doses=SCALES,
+                dose="all tariffs announced, as a multiple of 25 % on allies and 145 % on China",
             ),
             Claim(
                 text="The larger the tariff announced to China, the more often the allies' date "
