@@ -7,7 +7,7 @@ from negotiation.validation.played import Columns, Played, everything, term, wee
 from negotiation.validation.row import Arm, Claim, Null, Row, add
 
 PATIENCE = (0.987, 0.992, 0.997)
-BELIEF = (0.9, 0.6, 0.3)
+BELIEF = (0.3, 0.6, 0.9)
 FOUR = Arm(
     "alliance_2025",
     {
@@ -66,10 +66,11 @@ add(
                 note="Worlds without a settlement count as settled at the horizon.",
             ),
             Claim(
-                text="Distrust moves pledges from payment at once to instalments.",
+                text="Distrust moves pledges from payment at once to instalments: the more trust, "
+                "the fewer parts.",
                 arms=tuple(TRUST),
                 measure=term("usa-japan", "instalments"),
-                expected="more",
+                expected="less",
                 unit="parts",
                 doses=BELIEF,
                 dose="share that the receiver believes will be delivered",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from negotiation.validation.played import any_deal, week_or_end
+import numpy as np
+
+from negotiation.draws import Array
+from negotiation.validation.played import Played, any_deal, aspiration, week_or_end
 from negotiation.validation.row import Arm, Claim, Null, Row, add
 
 DELAYS = (0.0, 4.0, 8.0, 16.0)
@@ -27,6 +30,13 @@ QUIET = FOUR.but(
         "mechanisms.M17.summit_only": 0.0,
     }
 )
+
+
+def regained(played: Played) -> Array:
+    """Aspiration that Japan takes back while it talks, summed over the weeks."""
+    rises = np.diff(played.series["aspiration"], axis=0)
+    return np.nansum(np.maximum(rises, 0.0), axis=0)
+
 
 add(
     Row(
@@ -60,17 +70,29 @@ add(
                 dose="weeks from the new government to the opening of talks",
             ),
             Claim(
-                text="A new leader resets the stance: the oftener leaders fall, the later talks "
-                "settle (new leaders: Wolford 2007).",
+                text="A new leader resets the stance (Wolford 2007): the oftener leaders fall, the "
+                "more of what was conceded is taken back.",
+                arms=tuple(FALL),
+                measure=regained,
+                expected="more",
+                unit="share of the way to the opening demand",
+                doses=FALLS,
+                dose="weekly chance that Japan's leader falls, at the approval of the start",
+            ),
+            Claim(
+                text="The oftener leaders fall, the later talks settle.",
                 arms=tuple(FALL),
                 measure=week_or_end("usa-japan"),
                 expected="more",
                 unit="weeks",
                 doses=FALLS,
                 dose="weekly chance that Japan's leader falls, at the approval of the start",
-                note="Worlds without a settlement count as settled at the horizon.",
+                note="A new leader asks for more again, but also starts with the approval of the "
+                "start, which widens the win-set, and may concede earlier by habit.",
+                judged=False,
             ),
         ),
+        watch={"aspiration": aspiration("usa-japan", "japan")},
         worlds=60,
         nulls=(Null("No government to come, no fall, no summit.", ("quiet", "quiet, off")),),
     )

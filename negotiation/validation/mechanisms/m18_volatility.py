@@ -5,7 +5,7 @@ from __future__ import annotations
 from negotiation.validation.played import any_deal, term, week_or_end
 from negotiation.validation.row import Arm, Claim, Null, Row, add
 
-CAPS = (30.0, 20.0, 10.0, 0.0)
+CAPS = (0.0, 10.0, 20.0, 30.0)
 JUMPS = (0.0, 0.05, 0.2)
 FOUR = Arm(
     "alliance_2025",
@@ -30,10 +30,10 @@ add(
         arms={**CAP, **JUMP, "quiet": HELD, "off": HELD.but({"mechanisms.M18": False})},
         claims=(
             Claim(
-                text="Pledges fall with the cap on threats.",
+                text="Pledges fall with the cap on threats: the looser it is, the larger they are.",
                 arms=tuple(CAP),
                 measure=term("usa-japan", "issue.investment_pledge"),
-                expected="less",
+                expected="more",
                 unit="USD bn",
                 doses=CAPS,
                 dose="highest rate that emergency powers allow, %",
