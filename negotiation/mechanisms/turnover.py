@@ -28,11 +28,11 @@ class Turnover(Rule):
 
         fall x max(1 + fall_approval x approval lost, 0),
 
-    capped at 1; in the week after an election that left approval below `lost`; and on every further
-    `new_government`. A new leader asks for the opening demand again, counts the cost of delay from
-    the first day, and concedes by a habit drawn anew. Its approval is that of the start, and what
-    was learnt of the win-set is forgotten. The resolve of a new leader has to be found out anew:
-    Wolford 2007.
+    capped at 1; in the week after an election that left approval below `lost`; on a `new_leader` in
+    the calendar; and on every further `new_government`. A new leader asks for the opening demand
+    again, counts the cost of delay from the first day, and concedes by a habit drawn anew. Its
+    approval is that of the start, and what was learnt of the win-set is forgotten. The resolve of a
+    new leader has to be found out anew: Wolford 2007.
 
     Summits: with chance `summit_only`, drawn once for a table, a package waits for the next summit
     at which both leaders meet, if the calendar holds one ahead. Talks rest until then, and either
@@ -89,7 +89,8 @@ class Turnover(Rule):
             gone = model.draws.uniform(f"mechanisms.M17.fall.{key}", week) < chance
         if week - 1 in _weeks(model, "election", key):
             gone = gone | (country.approval < self.value(model, "lost", key))
-        if week in sorted(_weeks(model, "new_government", key))[1:]:
+        later = sorted(_weeks(model, "new_government", key))[1:]
+        if week in (*later, *_weeks(model, "new_leader", key)):
             gone = np.ones(model.worlds, dtype=bool)
         return gone
 

@@ -164,7 +164,9 @@ class Event(Strict):
     """
 
     date: Day
-    kind: Literal["election", "new_government", "summit", "court_ruling", "abandonment"]
+    kind: Literal[
+        "election", "new_government", "new_leader", "summit", "court_ruling", "abandonment"
+    ]
     country: str
     guests: tuple[str, ...] = ()
     note: str = ""

@@ -75,8 +75,8 @@ def _how() -> Iterator[str]:
         "with a range takes one value for each draw, spread over its distribution (evenly over "
         "its range where the scenario fixes it) by Latin hypercube sampling; the worlds of a draw "
         "differ in who opens, coins and noise. What is drawn anew for each issue and side (the "
-        "salience of an issue to a side) has no number of its own in the scenario and is noise, but "
-        "in M6, where it decides the condition. All arms share all of this."
+        "salience of an issue to a side) has no number of its own in the scenario and is noise; in "
+        "M6 it decides the condition and belongs to the draw. All arms share all of this."
     )
     yield ""
     yield (

@@ -22,7 +22,7 @@ from negotiation.world.model import NegotiationModel
 Expected = Literal["more", "less", "not less", "not more"]
 Measure = Callable[[Played], Array]
 Watch = Callable[[NegotiationModel], Array]
-WORLDS = 40  # worlds to a draw, unless a row asks for more
+WORLDS = 20  # worlds to a draw, unless a row asks for more
 
 
 @dataclass(frozen=True)

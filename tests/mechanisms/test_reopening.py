@@ -73,7 +73,9 @@ def sealed(table):
         stakes = np.stack([stake[:, 0] for stake in docket.stake])
         worths = -np.array([[sum(v * c)] for v, c in zip(stakes, own, strict=True)])
         before = -np.array([[sum(v * (1.0 - c))] for v, c in zip(stakes, own, strict=True)])
-        docket.sign(everywhere, *(np.repeat(x, count, axis=1) for x in (worths, before, worths)))
+        docket.sign(
+            everywhere, *(np.repeat(x, count, axis=1) for x in (worths, worths, before, worths))
+        )
     table.note_open()
 
 

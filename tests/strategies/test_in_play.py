@@ -22,6 +22,7 @@ class Spy:
         self.member = member
         self.seen: list[View] = []
         self.said: list[np.ndarray] = []
+        self.weighs_other = member.weighs_other
 
     def aspiration(self, view: View) -> np.ndarray:
         self.seen.append(view)

@@ -87,7 +87,7 @@ def test_errors_fall_on_real_stakes(alliance_tariffs, name):
     model = built("alliance_2025", 120, alliance_tariffs, usa=name)
     dockets = model.tables["usa-korea"].dockets
     start = [error(docket, 0) for docket in dockets]
-    while model.week < 24:
+    while model.week < 40:
         model.step()
     for before, docket in zip(start, dockets, strict=True):
         live = talking(docket)
@@ -140,8 +140,8 @@ def test_a_learner_is_shown_offers_and_what_is_public():
     model, spy = spied()
     docket = model.tables["avalon-lyonesse"].dockets[0]
     public, hidden = model.tables["avalon-lyonesse"].public_stake[0], docket.stake[0]
-    first = docket.talks[0].worlds
     model.step()
+    first = docket.talks[0].worlds
     shown = spy.problems[0]
     np.testing.assert_array_equal(shown.other_stake, public.take(first, axis=-1))
     secret = hidden.take(first, axis=-1)
@@ -154,6 +154,7 @@ def test_a_learner_is_shown_offers_and_what_is_public():
 def test_the_path_is_drawn_anew_from_what_is_believed_and_not_before():
     model = built("two_islands", 60, None, lyonesse="bayesian")
     docket = model.tables["avalon-lyonesse"].dockets[0]
+    model.step()
     talks = docket.talks[0]
     seat, before = talks.seats[1], talks.seats[1].path
     while seat.lessons < 3:
@@ -182,6 +183,7 @@ def test_the_believed_impasse_value_follows_the_belief():
 
 def test_nothing_is_learnt_while_talks_rest():
     model = built("two_islands", 30, None, lyonesse="bayesian")
+    model.step()
     talks = model.tables["avalon-lyonesse"].dockets[0].talks[0]
     seat, opponent = talks.seats[1], model.countries["lyonesse"].strategy.opponent
     before = {k: v.copy() for k, v in seat.learnt.items()}

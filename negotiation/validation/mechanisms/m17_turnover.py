@@ -93,7 +93,7 @@ add(
             ),
         ),
         watch={"aspiration": aspiration("usa-japan", "japan")},
-        worlds=60,
+        worlds=40,
         nulls=(Null("No government to come, no fall, no summit.", ("quiet", "quiet, off")),),
     )
 )

@@ -62,7 +62,7 @@ add(
                 judged=False,
             ),
         ),
-        worlds=60,
+        worlds=40,
         nulls=(Null("No jumps and no rulings.", ("quiet", "off")),),
     )
 )
