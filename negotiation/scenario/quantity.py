@@ -104,11 +104,11 @@ class Quantity(Strict):
         if not np.isfinite(values).all():
             raise InputError("is given a value that is not finite; give numbers", key=purpose)
         low, high = (-np.inf, np.inf) if self._unit is None else (self._unit.low, self._unit.high)
-        if len(values) and values.min() < low:
-            problem = f"is given {values.min():g}, which is too low; give at least {low:g}"
+        if len(values) and np.min(values) < low:
+            problem = f"is given {np.min(values):g}, which is too low; give at least {low:g}"
             raise InputError(problem, key=purpose)
-        if len(values) and values.max() > high:
-            problem = f"is given {values.max():g}, which is too high; give at most {high:g}"
+        if len(values) and np.max(values) > high:
+            problem = f"is given {np.max(values):g}, which is too high; give at most {high:g}"
             raise InputError(problem, key=purpose)
         return values
 

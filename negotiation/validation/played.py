@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
@@ -65,7 +66,7 @@ class Played:
         parts = [value for name, value in columns.items() if name.startswith("settled.")]
         if not parts:
             return np.where(self.settled(table), columns["week"], np.nan)
-        return np.fmin.reduce(parts)
+        return reduce(np.fmin, parts)
 
     def count(self, rule: str, pattern: str) -> Array:
         """How often a rule did what the pattern describes, [world]."""

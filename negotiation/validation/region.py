@@ -84,8 +84,9 @@ def _sides(values: Array) -> tuple[np.ndarray, Array]:
 
 def _best(sides: np.ndarray, sign: np.ndarray) -> tuple[float, tuple[int, int, int]]:
     """Balanced success of the best stump, and its number, cut and side."""
-    weight = np.where(sign, 0.5 / max(sign.sum(), 1), -0.5 / max((~sign).sum(), 1))
-    lean = np.add.reduce(sides * weight, axis=-1)  # share of one sign above, less of the other
+    yes = int(np.count_nonzero(sign))
+    weight = np.where(sign, 0.5 / max(yes, 1), -0.5 / max(len(sign) - yes, 1))
+    lean = np.sum(sides * weight, axis=-1)  # share of one sign above, less of the other
     place = np.unravel_index(int(np.argmax(np.abs(lean))), lean.shape)
     return float(np.abs(lean[place])), (int(place[0]), int(place[1]), int(lean[place] > 0.0))
 

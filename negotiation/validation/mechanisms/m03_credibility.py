@@ -30,8 +30,8 @@ def still_asked(played: Played) -> Array:
     """Mean aspiration of the partner between the first date and the next, while talks go on."""
     asked = played.series["lyonesse"][DATE:LATER]
     known = np.isfinite(asked)
-    weeks = np.add.reduce(known, axis=0)
-    total = np.add.reduce(np.where(known, asked, 0.0), axis=0)
+    weeks = np.sum(known, axis=0)
+    total = np.sum(np.where(known, asked, 0.0), axis=0)
     return np.where(weeks == LATER - DATE, total / np.maximum(weeks, 1), np.nan)
 
 
