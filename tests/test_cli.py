@@ -109,7 +109,7 @@ def test_outcomes_that_are_asked_for_are_in_the_closing_table(tmp_path):
     (tmp_path / "asked.toml").write_text(text.replace("seed = 7", asked), encoding="utf-8")
     plain = run("run", ISLANDS, "--worlds", "40", "--out", "plain", folder=tmp_path)
     found = run("run", "asked.toml", "--worlds", "40", "--out", "found", folder=tmp_path)
-    assert (plain.returncode, found.returncode, found.stderr) == (0, 0, "")
+    assert (plain.returncode, found.returncode) == (0, 0)  # a slow machine shows a progress bar
     more = [x for x in found.stdout.splitlines() if x not in plain.stdout.splitlines()]
     assert [line.split()[0] for line in more] == [
         *(["efficiency", "issue.fishing_quota"] * 2),

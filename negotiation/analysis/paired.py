@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 
 from negotiation.analysis.load import Run
+from negotiation.analysis.survival import LEVEL
 from negotiation.draws import Array
 
-LEVEL = 0.95
 AGREED = ("deal", "partial")
 
 

@@ -53,20 +53,23 @@ def summarise(run: Run) -> Iterator[TableSummary]:
     for table, data in run.resolved.scenario.tables.items():
         shown = [f"issue.{name}" for name, issue in data.issues.items() if issue.kind in SHOWN]
         asked = run.resolved.experiment.outcomes
-        wanted = [c for c in asked if c not in ("outcome", "week", *shown) and _has(data, c)]
+        here = {*data.issues, *data.baskets, *data.parties, *_alliances(run, data)}
+        wanted = [c for c in asked if c not in ("outcome", "week", *shown) and _about(c, here)]
         frame = run.frame(["outcome", "week", *shown, *wanted], table)
         for cell, rows in frame.groupby("cell"):
             yield _summary(run, int(cell), table, rows, shown, wanted)
 
 
-def _has(table: Table, column: str) -> bool:
-    """Whether a column of the result says anything about a table."""
-    kind, _, name = column.partition(".")
-    if kind == "issue":
-        return name in table.issues
-    if kind == "settled":
-        return name in table.baskets
-    return not name or name in table.parties
+def _about(column: str, here: set[str]) -> bool:
+    """Whether a column of the result is about a table at which these names are known."""
+    _, _, name = column.partition(".")
+    return not name or name in here
+
+
+def _alliances(run: Run, table: Table) -> list[str]:
+    """Alliances of the two at a table."""
+    alliances = run.resolved.scenario.alliances.items()
+    return [key for key, a in alliances if {a.patron, a.ally} == set(table.parties)]
 
 
 def _summary(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from negotiation.errors import InputError, nearest
-from negotiation.runs.design import check_levers
+from negotiation.runs.design import changes, check_levers
 from negotiation.runs.players import LIBRARY_PRESETS, from_preset
 from negotiation.runs.store import columns
 from negotiation.scenario.bibliography import cited
@@ -24,11 +24,10 @@ def check_together(resolved: Resolved) -> None:
     """What needs the experiment, its scenario and the strategies together."""
     _check_presets(resolved)
     _check_named(resolved)
-    linked = any(rule.id == "M6" for rule in resolved.rules())
-    _check_baskets(resolved, linked)
     check_sources(resolved)
     _check_outcomes(resolved)
     check_levers(resolved)
+    _check_baskets(resolved)
 
 
 def _check_presets(resolved: Resolved) -> None:
@@ -60,8 +59,8 @@ def _check_named(resolved: Resolved) -> None:
     ]
     named += [
         (f"arms.{arm}.{key}", value)
-        for arm, changes in experiment.arms.items()
-        for key, value in changes.items()
+        for arm, changed in experiment.arms.items()
+        for key, value in changed.items()
         if key.startswith("strategies.")
     ]
     for key, name in named:
@@ -73,10 +72,12 @@ def _check_named(resolved: Resolved) -> None:
             raise InputError(error.problem, file=error.file, key=key) from None
 
 
-def _check_baskets(resolved: Resolved, linked: bool) -> None:
-    """A basket that may be settled alone needs something to give on both sides."""
+def _check_baskets(resolved: Resolved) -> None:
+    """A basket that may be settled alone needs something to give on both sides, in every cell."""
     partial = {name: resolved.strategy(name).stance.partial for name in resolved.names}
+    at_first = any(rule.id == "M6" for rule in resolved.rules())
     for cell in resolved.cells:
+        _, linked = changes(resolved.experiment, cell).get("mechanisms.M6", ("", at_first))
         for name, table in resolved.scenario.tables.items():
             if linked and not all(partial[cell[party]] for party in table.parties):
                 continue

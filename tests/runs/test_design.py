@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -124,3 +126,17 @@ def test_a_lever_that_cannot_be_moved_is_named(experiment, levers, key, problem)
         resolve(experiment("\n" + levers + "\n"), worlds=2)
     assert caught.value.key == key
     assert problem in str(caught.value)
+
+
+@pytest.mark.parametrize("players", ["partial_deal", "package_linkage"])
+def test_an_arm_may_not_settle_alone_a_basket_in_which_one_side_gives(tmp_path, players):
+    """A faulty file for partial deals; sound as one package, and faulty again once M6 is off."""
+    faulty = Path(__file__).parents[1] / "scenario" / "invalid" / "basket_with_one_giver.toml"
+    text = faulty.read_text(encoding="utf-8").replace('"partial_deal"', f'"{players}"')
+    apart = '[arms]\ntogether = {}\napart = { "mechanisms.M6" = false }\n\n[strategies]\n'
+    (tmp_path / "sound.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "apart.toml").write_text(text.replace("[strategies]\n", apart), encoding="utf-8")
+    if players == "package_linkage":
+        assert len(resolve(tmp_path / "sound.toml").cells) == 1
+    with pytest.raises(InputError, match="cannot be settled alone"):
+        resolve(tmp_path / "apart.toml")
