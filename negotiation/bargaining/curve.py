@@ -18,11 +18,12 @@ from typing import Any
 
 import numpy as np
 
-from negotiation.bargaining.loss import Kink, on, total
+from negotiation.bargaining.loss import Kink, layers, total
 from negotiation.draws import Array
 
 TINY = 1e-300  # keeps quotients finite where the divisor is nothing
 STEPS = 33  # packages tabulated along a path; between two of them a path is linear
+BLOCK = 1024  # issues times worlds worked on at once: few calls for few worlds, cache for many
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,10 @@ class Path:
         issues, worlds = self.concession.shape[1:]
         cells = worlds * np.arange(issues)[:, None] + np.arange(worlds)
         object.__setattr__(self, "_cells", cells)
+
+    def part(self, of: slice | np.ndarray) -> Path:
+        """The packages of some of the worlds, given as positions."""
+        return Path(self.concession[..., of], self.own[..., of], self.other[..., of])
 
     def put(self, at: np.ndarray, new: Path) -> None:
         """Take over the packages of another path in some worlds, given as positions."""
@@ -130,16 +135,24 @@ def efficient(
     """
     mine = own_stake / np.maximum(total(own_stake), TINY)
     theirs = other_stake / np.maximum(total(other_stake), TINY)
-    w = weights(steps)[:, 0]
+    w = weights(steps)
     result = np.empty((steps, *own_stake.shape))
-    for k in range(own_stake.shape[0]):  # issue by issue, so that it fits the cache
-        turns = [_onset(kink, w * mine[k]) for kink in on(own_kinks, k)]
-        turns += [_end(kink, (1.0 - w) * theirs[k]) for kink in on(other_kinks, k)]
-        sides = mine[k], own_curvature[k], theirs[k], other_curvature[k]
-        at_weight(w, *sides, turns, result[:, k])
+    for rows in _blocks(*own_stake.shape):
+        at, worlds = slice(rows.start, rows.stop), own_stake.shape[1]
+        turns = [_onset(kink, w * mine[at]) for kink in layers(own_kinks, rows, worlds)]
+        turns += [_end(k, (1.0 - w) * theirs[at]) for k in layers(other_kinks, rows, worlds)]
+        sides = mine[at], own_curvature[at], theirs[at], other_curvature[at]
+        at_weight(w, *sides, turns, result[:, at])
         # what costs the own side nothing is given also at full weight on it
-        result[-1, k] = np.where((mine[k] == 0.0) & (theirs[k] > 0.0), 1.0, result[-1, k])
+        free = (mine[at] == 0.0) & (theirs[at] > 0.0)
+        result[-1, at] = np.where(free, 1.0, result[-1, at])
     return result
+
+
+def _blocks(issues: int, worlds: int) -> list[range]:
+    """Issues to be worked on together."""
+    size = max(BLOCK // max(worlds, 1), 1)
+    return [range(k, min(k + size, issues)) for k in range(0, issues, size)]
 
 
 def at_weight(
@@ -151,7 +164,7 @@ def at_weight(
     turns: Sequence[_Turn] = (),
     out: Array | None = None,
 ) -> Array:
-    """Efficient own concession on one issue at a weight on the own side; arrays broadcast."""
+    """Efficient own concession on issues at a weight on the own side; arrays broadcast."""
     rest = 1.0 - weight
     top = rest * (other_stake * (1.0 + other_curvature))
     top = top - weight * (own_stake * (1.0 - own_curvature))
@@ -166,8 +179,8 @@ class _Turn:
 
     Attributes
     ----------
-    at : the own concession, [world].
-    top, bottom : what the two parts gain there, [step, world].
+    at : the own concession, [issue, world].
+    top, bottom : what the two parts gain there, [step, issue, world].
     ends : the kink counts below the turn, not above it.
     """
 
@@ -178,7 +191,7 @@ class _Turn:
 
 
 def _onset(kink: Kink, stake: Array) -> _Turn:
-    """A kink of the own side counts from its mark on; `stake` is weighed, [step, world]."""
+    """A kink of the own side counts from its mark on; `stake` is weighed, [step, issue, world]."""
     square = stake * (2.0 * kink.square)
     return _Turn(kink.mark, square * kink.mark - stake * kink.slope, square)
 
@@ -190,7 +203,7 @@ def _end(kink: Kink, stake: Array) -> _Turn:
 
 
 def _by_pieces(top: Array, bottom: Array, turns: Sequence[_Turn]) -> Array:
-    """Where a rising, piecewise linear derivative is nil, [step, world]; not yet within 0 and 1.
+    """Where a rising, piecewise linear derivative is nil; not yet within 0 and 1.
 
     The pieces are walked from the left. Where the zero of a piece lies beyond the turn that ends
     it, the next piece has it, or the turn itself where the derivative jumps past nil.
@@ -235,18 +248,26 @@ def path(
     """Price the packages of `concession` [step, issue, world] for both sides."""
     own = np.zeros((concession.shape[0], concession.shape[2]))
     other = np.zeros_like(own)
-    for k in range(concession.shape[1]):
-        given = concession[:, k]
-        own -= _loss(given, own_stake[k], own_curvature[k])
-        other -= _loss(1.0 - given, other_stake[k], other_curvature[k])
-        for kink in on(own_kinks, k):
-            own -= own_stake[k] * kink.cost(given)
-        for kink in on(other_kinks, k):
-            other -= other_stake[k] * kink.cost(1.0 - given)
+    for rows in _blocks(*concession.shape[1:]):
+        at = slice(rows.start, rows.stop)
+        given = concession[:, at]
+        _charge(own, given, own_stake[at], own_curvature[at], own_kinks, rows)
+        _charge(other, 1.0 - given, other_stake[at], other_curvature[at], other_kinks, rows)
     return Path(concession, own, other)
 
 
-def _loss(size: Array, stake: Array, curvature: Array) -> Array:
-    """Loss of concessions between 0 and 1, [step, world]; see `negotiation.bargaining.loss`."""
+def _charge(
+    utility: Array,
+    given: Array,
+    stake: Array,
+    curvature: Array,
+    kinks: Sequence[Kink],
+    rows: range,
+) -> None:
+    """Take the loss of concessions [step, issue, world] on some issues out of a utility."""
     linear, square = stake * (1.0 - curvature), stake * curvature
-    return size * (linear + square * size)
+    losses = [given * (linear + square * given)]
+    losses += [stake * k.cost(given) for k in layers(kinks, rows, given.shape[2])]
+    for k in range(len(rows)):  # one after the other, whatever the size of a block
+        for lost in losses:
+            utility -= lost[:, k]

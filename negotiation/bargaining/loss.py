@@ -22,9 +22,11 @@ import numpy as np
 from negotiation.draws import Array
 
 
-@dataclass(frozen=True)
+@dataclass
 class Kink:
     """A further cost of conceding more on one issue than a mark; arrays are [world].
+
+    Of a layer, see `layers`, they are [issue, world].
 
     Attributes
     ----------
@@ -52,14 +54,24 @@ class Kink:
         mark, slope, square = (x.take(worlds) for x in (self.mark, self.slope, self.square))
         return Kink(issue, mark, slope, square, self.signing)
 
-    def idle(self) -> bool:
-        """Whether it costs nothing in any world."""
-        return not (self.slope.any() or self.square.any())
-
 
 def on(kinks: Sequence[Kink], issue: int) -> tuple[Kink, ...]:
     """Those on one issue."""
     return tuple(kink for kink in kinks if kink.issue == issue)
+
+
+def layers(kinks: Sequence[Kink], rows: range, worlds: int) -> list[Kink]:
+    """Kinks of several issues as few: the n-th holds the n-th of each issue, or nothing."""
+    found: list[Kink] = []
+    for row, k in enumerate(rows):
+        for n, kink in enumerate(on(kinks, k)):
+            if n == len(found):
+                mark, slope, square = np.zeros((3, len(rows), worlds))
+                found.append(Kink(rows.start, mark, slope, square, kink.signing))
+            layer = found[n]
+            layer.mark[row], layer.slope[row] = kink.mark, kink.slope
+            layer.square[row] = kink.square
+    return found
 
 
 def total(x: Array | Sequence[Array]) -> Array:

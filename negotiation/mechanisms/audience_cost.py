@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from negotiation.world.country import Country
     from negotiation.world.docket import Docket
     from negotiation.world.model import NegotiationModel
-    from negotiation.world.talks import Seat, Talks
+    from negotiation.world.seat import Seat
+    from negotiation.world.talks import Talks
 
 
 class AudienceCost(Rule):

@@ -164,8 +164,7 @@ class Reopening(Rule):
         if not len(may):
             return may
         at, least = at[may], without[side][may]
-        within, free = docket.paths(side, at)
-        best = (within if free is None else free).own_where_other(believed[may])
+        best = docket.paths(side, at).yardstick.own_where_other(believed[may])
         signed, impasse = docket.signed[side][at], docket.signed_impasse[side][at]
         gain = docket.signed_best[side][at] - impasse
         share = np.clip((signed - impasse) / np.where(gain > 0.0, gain, 1.0), 0.0, 1.0)

@@ -197,5 +197,6 @@ class _Front:
             for talks in docket.talks:
                 most, paid = (x.take(talks.worlds) for x in (bribe, penalty))
                 share = talks.bonus(side, kinks, most, paid)
-                found[talks.worlds] = np.minimum(found.take(talks.worlds), share)
+                live = talks.worlds[talks.live]
+                found[live] = np.minimum(found[live], share[talks.live])
         return found

@@ -18,7 +18,8 @@ from negotiation.runs.chunk import Chunk, build, rows
 from negotiation.runs.resolve import MODEL_VERSION, Resolved, resolve
 from negotiation.world.model import NegotiationModel
 from negotiation.world.outcomes import outcomes
-from negotiation.world.talks import Seat, Talks
+from negotiation.world.seat import Seat
+from negotiation.world.talks import Talks
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from negotiation.bargaining.curve import Path, path
 from negotiation.bargaining.loss import Kink, loss, on, total, utility
 from negotiation.draws import Array
 from negotiation.strategies.view import Beliefs, Problem
+from negotiation.world.seat import Drawn
 from negotiation.world.table import DEAL, NEVER, OPEN, Table, Threat
 from negotiation.world.talks import Talks, gather
 
@@ -98,6 +99,9 @@ class Docket:
         rows = list(issues)
         self.stake = [s[rows] for s in table.stake]
         self.curvature = [q[rows] for q in table.terms.curvature]
+        self._info = [
+            tuple(i for n, i in enumerate(table.info(side)) if n in issues) for side in (0, 1)
+        ]
         self.beliefs = [self._beliefs(side) for side in (0, 1)]
         self.state = np.full(model.worlds, OPEN, dtype=np.int8)
         self.week = np.full(model.worlds, np.nan)
@@ -126,9 +130,13 @@ class Docket:
         """
         for began in self.began:
             began[worlds] = float(self.table.model.week)
-        self.talks = gather(self.talks)
-        new = [Talks(self, side, worlds[self.opener[worlds] == side]) for side in (0, 1)]
-        self.talks += [talks for talks in new if len(talks.worlds)]
+        self.talks, new = gather(self.talks), []
+        drawn = [self.paths(side, worlds) for side in (0, 1)]
+        for opener in (0, 1):
+            at = np.flatnonzero(self.opener[worlds] == opener)
+            if len(at):
+                new.append(Talks(self, opener, worlds[at], [d.part(at) for d in drawn]))
+        self.talks += new
         return new
 
     def sign(
@@ -172,40 +180,34 @@ class Docket:
             new = talks.seats[side].aspiration * talks.take(factor)
             talks.demand(side, where, np.minimum(new, 1.0))
 
-    def _problem(self, side: int) -> Problem:
-        table, rows, other = self.table, list(self.issues), 1 - side
-        return Problem(
-            tuple(i for n, i in enumerate(table.info(side)) if n in self.issues),
-            self.stake[side],
-            self.curvature[side],
-            table.public_stake[other][rows],
-            table.terms.median_curvature[other][rows],
-            table.least[side][rows],
-            table.most[side][rows],
-            table.least[other][rows],
-            table.public_stake[side][rows],
-            table.terms.median_curvature[side][rows],
-        )
-
     def _beliefs(self, side: int) -> tuple[Array, Array]:
         opponent = self.table.sides[side].strategy.opponent
         if opponent.sees_truth:
             return self.stake[1 - side], self.curvature[1 - side]
-        stake, curvature = opponent.believed(self._problem(side))
+        stake, curvature = opponent.believed(self.problem(side, np.arange(self.table.model.worlds)))
         return (stake.copy(), curvature.copy()) if opponent.learns else (stake, curvature)
 
     def problem(self, side: int, worlds: np.ndarray) -> Problem:
         """What a side knows of the problem before any offer, in some worlds."""
-        problem = self._problem(side)
-        for name, value in vars(problem).items():
-            if isinstance(value, np.ndarray):
-                setattr(problem, name, value.take(worlds, axis=-1))
-        return problem
+        table, other = self.table, 1 - side
+        here = np.array(self.issues)[:, None], worlds
+        return Problem(
+            self._info[side],
+            self.stake[side].take(worlds, axis=-1),
+            self.curvature[side].take(worlds, axis=-1),
+            table.public_stake[other][here],
+            table.terms.median_curvature[other][here],
+            table.least[side][here],
+            table.most[side][here],
+            table.least[other][here],
+            table.public_stake[side][here],
+            table.terms.median_curvature[side][here],
+        )
 
-    def believed(self, side: int, worlds: np.ndarray) -> Beliefs:
+    def believed(self, side: int, worlds: np.ndarray, idle: bool = False) -> Beliefs:
         """What a side takes the other's preferences to be, in some worlds."""
         stake, curvature = (x.take(worlds, axis=-1) for x in self.beliefs[side])
-        return Beliefs(stake, curvature, self.kinks(1 - side, worlds))
+        return Beliefs(stake, curvature, self.kinks(1 - side, worlds, idle=idle))
 
     def believe(self, side: int, worlds: np.ndarray, new: tuple[Array, Array]) -> None:
         """A side that learns changes its mind in some worlds; flows and threats are priced anew."""
@@ -216,40 +218,37 @@ class Docket:
             if threat.issue in self.issues:
                 self._price_as_believed(threat, side, worlds)
 
-    def paths(self, side: int, worlds: np.ndarray) -> tuple[Path, Path | None]:
-        """A side's path in some worlds, within its own red lines and the other's public ones.
-
-        The second is the path as if there were no lines; None where there are none.
-        """
+    def paths(self, side: int, worlds: np.ndarray) -> Drawn:
+        """A side's paths in some worlds, within its own red lines and the other's public ones."""
         problem = self.problem(side, worlds)
         believed = self.believed(side, worlds)
         problem.other_stake, problem.other_curvature = believed.stake, believed.curvature
-        problem.own_kinks, problem.other_kinks = (self.kinks(s, worlds) for s in (side, 1 - side))
+        problem.own_kinks, problem.other_kinks = self.kinks(side, worlds), believed.kinks
         least, most = problem.least, problem.most
         bidding = self.table.sides[side].strategy.linkage.concession(problem)
         free = _priced(problem, bidding)
         if not least.any() and (most >= 1.0).all():
-            return free, None
-        return _priced(problem, np.clip(bidding, least, np.maximum(least, most))), free
+            return Drawn(free, None)
+        return Drawn(_priced(problem, np.clip(bidding, least, np.maximum(least, most))), free)
 
-    def kinks(self, side: int, worlds: np.ndarray, signing: bool = True) -> tuple[Kink, ...]:
-        """A side's kinks on the issues of the docket in some worlds; idle ones are left out.
-
-        Without `signing`, those alone that count however a value came about.
-        """
-        found = (
-            kink.at(worlds, self.issues.index(kink.issue))
-            for kink in self.table.kinks[side]
-            if kink.issue in self.issues and (signing or not kink.signing)
-        )
-        return tuple(kink for kink in found if not kink.idle())
+    def kinks(
+        self, side: int, worlds: np.ndarray, signing: bool = True, idle: bool = False
+    ) -> tuple[Kink, ...]:
+        """A side's kinks on the issues of the docket in some worlds; see `Kinks.among`."""
+        return self.table.kinks[side].among(self.issues, worlds, signing, idle)
 
     def redraw(self, where: np.ndarray) -> None:
         """Take up what has changed about the stakes in some worlds, in the talks still going."""
-        for talks in self.talks:
-            at = np.flatnonzero(where.take(talks.worlds) & talks.live)
-            if len(at):
-                talks.recast(at)
+        here = [np.flatnonzero(where.take(talks.worlds) & talks.live) for talks in self.talks]
+        going = [(talks, at) for talks, at in zip(self.talks, here, strict=True) if len(at)]
+        if not going:
+            return
+        worlds = np.concatenate([talks.worlds[at] for talks, at in going])
+        drawn, first = [self.paths(side, worlds) for side in (0, 1)], 0
+        for talks, at in going:
+            of = slice(first, first + len(at))
+            talks.recast(at, [d.part(of) for d in drawn])
+            first += len(at)
 
     def _quitting(self, side: int) -> Array:
         """Utility that quitting for good adds to the impasse value of a side.

@@ -12,6 +12,7 @@ from negotiation.bargaining.terms import Terms
 from negotiation.draws import Array
 from negotiation.scenario import schema
 from negotiation.strategies.view import IssueInfo
+from negotiation.world.kinks import Kinks
 
 if TYPE_CHECKING:
     from negotiation.world.country import Country
@@ -131,7 +132,7 @@ class Table:
         self.fell_due = [np.zeros(worlds) for _ in self.sides]
         self.delivered = [np.zeros(worlds) for _ in self.sides]
         self.reopened = np.zeros(worlds)
-        self.kinks: tuple[list[Kink], list[Kink]] = ([], [])
+        self.kinks = Kinks(worlds), Kinks(worlds)
         self.recast = np.zeros((count, worlds), dtype=bool)
         self.week = np.full(worlds, np.nan)
         self.open = np.ones(worlds, dtype=bool)
@@ -273,9 +274,7 @@ class Table:
 
     def add_kink(self, side: int, issue: int, signing: bool) -> Kink:
         """A kink that costs nothing yet, for a rule to move with `press`."""
-        mark, slope, square = np.zeros((3, self.model.worlds))
-        self.kinks[side].append(Kink(issue, mark, slope, square, signing))
-        return self.kinks[side][-1]
+        return self.kinks[side].add(issue, signing)
 
     def press(
         self,
@@ -425,8 +424,7 @@ class Table:
         found = np.full(self.model.worlds, NEVER)
         for docket in self.dockets:
             for talks in docket.talks if issue in docket.issues else ():
-                gap = np.where(talks.live, talks.seats[side].gap(), NEVER)
-                found[talks.worlds] = gap
+                found[talks.worlds[talks.live]] = talks.seats[side].gap()[talks.live]
         return found
 
     def talking(self) -> np.ndarray:
@@ -434,7 +432,7 @@ class Table:
         found = self.open & (self.opens == self.model.week)
         for docket in self.dockets:
             for talks in docket.talks:
-                found[talks.worlds] |= talks.ready()
+                found[talks.worlds[talks.ready()]] = True
         return found
 
     def negotiable(self, issue: int) -> np.ndarray:

@@ -2,205 +2,36 @@
 
 Worlds in which the other side opened sit in talks of their own, so that at any exchange the
 proposer is the same in every world. Talks seat themselves anew when half of their worlds have
-left; until then settled worlds play on unheard, behind the mask `live`.
+left; until then settled worlds play on unheard, behind the mask `live`. A world whose deal is
+reopened sits in new talks, live, while the old ones may still hold it: what is kept by world is
+read where it is live.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from negotiation.bargaining.curve import TINY, Path
-from negotiation.bargaining.loss import Kink, total
+from negotiation.bargaining.curve import TINY
+from negotiation.bargaining.loss import Kink
 from negotiation.draws import Array
-from negotiation.strategies.view import Beliefs, Problem, View
+from negotiation.strategies.view import View
+from negotiation.world.held import joined, kept, likeness
+from negotiation.world.seat import Drawn, Seat
 
 if TYPE_CHECKING:
     from negotiation.world.country import Country
     from negotiation.world.docket import Docket
 
-
-@dataclass
-class Seat:
-    """One side at the talks; arrays are [world] or [issue, world] of the talks.
-
-    Attributes
-    ----------
-    linear, square : the two coefficients of the loss of a concession, V (1 - q) and V q.
-    stake, kinks : V, and further costs beyond marks in shares of it.
-    most : red lines, the largest own concession; `bound` says whether there are any.
-    path, free : packages to bid within red lines, and without (None where that is the same).
-    impasse, outside : value of no deal, and of quitting for good, which adds `quitting` to it.
-    believed : what it takes the other side's impasse value to be.
-    rational : best utility believed to leave the other side as much.
-    opening : the opening demand; `scope` what lies between it and the impasse value.
-    insisted : share of the own best rational gain to be brought home.
-    floor : least acceptable utility: impasse value, outside option, and what holds at home.
-    demand, backing : utility demanded in public, and what each unit short of it costs at home; they
-        count only where the side is `public`.
-    ask, offer : utility asked for last, and the package that asks for it (own concession).
-    offered, offered_before : utility of the last package heard, and of the one before.
-    others : the other side's preferences as believed, for a concession that weighs them; with them
-        `claimed` is what the last package heard is worth to the other.
-    problem : what is known before any offer, for an opponent model that learns; `learnt` is its
-        memory, `lessons` how many offers it heard, and `redrawn` whether its path is new this week.
-    """
-
-    linear: Array
-    square: Array
-    stake: Array
-    kinks: tuple[Kink, ...]
-    most: Array
-    path: Path
-    free: Path | None
-    beta: Array
-    opening_share: Array
-    clock_scale: Array
-    quitting: Array
-    outside: Array
-    impasse: Array
-    believed: Array
-    rational: Array
-    opening: Array
-    scope: Array
-    insisted: Array
-    floor: Array
-    deadline_weight: Array
-    delay_clock: Array
-    demand: Array
-    backing: Array
-    aspiration: Array
-    ask: Array
-    offer: Array
-    offered: Array
-    offered_before: Array
-    memory: dict[str, Array]
-    claimed: Array
-    others: Beliefs | None
-    problem: Problem | None
-    learnt: dict[str, Array]
-    bound: bool
-    fresh: bool = False
-    lessons: int = 0
-    redrawn: bool = False
-    public: bool = False
-
-    def worth(self, own: Array, at: np.ndarray | None = None, signing: bool = True) -> Array:
-        """Utility of a package of own concessions between 0 and 1, [issue, world].
-
-        `at` are its worlds, as positions, if not all. Without `signing`, what it is worth once it
-        is signed.
-        """
-        linear, square = self._at(self.linear, at), self._at(self.square, at)
-        found = -total(own * (linear + square * own))
-        for kink in self.kinks:
-            if signing or not kink.signing:
-                k, stake = kink.issue, self._at(self.stake, at)
-                kink = kink if at is None else kink.at(at, k)
-                found = found - stake[k] * kink.cost(own[k])
-        return found
-
-    @staticmethod
-    def _at(x: Array, at: np.ndarray | None) -> Array:
-        return x if at is None else x.take(at, axis=-1)
-
-    def revalue(self, kinks: tuple[Kink, ...], at: np.ndarray, heard: Array) -> None:
-        """Take over other kinks, and count the last package heard anew in the worlds `at`."""
-        self.kinks = kinks
-        offered = np.where(np.isfinite(self.offered), self.worth(heard), self.offered)
-        self.offered = self.offered.copy()
-        self.offered[at] = offered[at]
-
-    def target(self) -> Array:
-        """Utility that the side asks for now, never below what it may accept."""
-        return np.maximum(self.gross(self.impasse + self.aspiration * self.scope), self.floor)
-
-    def backing_down(self, utility: Array, at: np.ndarray | slice = slice(None)) -> Array:
-        """What it costs at home to fall short of the public demand, in some of the worlds."""
-        if not self.public:
-            return np.zeros_like(utility)
-        demand, backing = self.demand[at], self.backing[at]
-        return np.where(utility < demand, backing * (demand - utility), 0.0)
-
-    def net(self, utility: Array) -> Array:
-        """Utility less the cost of backing down to it."""
-        return utility - self.backing_down(utility) if self.public else utility
-
-    def gross(self, net: Array) -> Array:
-        """Utility that is worth `net` once the cost of backing down is paid."""
-        if not self.public:
-            return net
-        backed = (net + self.backing * self.demand) / (1.0 + self.backing)
-        return np.where(net < self.demand, backed, net)
-
-    def judge(self) -> None:
-        """Opening demand, scope and floor, from impasse value, win-set and believed best."""
-        room = self.path.own[-1] - self.impasse
-        self.opening = self.impasse + self.opening_share * room
-        self.opening = np.maximum(self.rational, self.opening)
-        self.scope = np.maximum(self.opening - self.impasse, 1e-12)
-        self.outside = self.impasse + self.quitting
-        home = self.insisted * np.maximum(self.rational - self.impasse, 0.0)
-        self.floor = self.gross(np.maximum(self.impasse + home, self.outside))
-
-    def bid(self) -> Array:
-        """The package that asks for `ask`, as the own concession, [issue, world].
-
-        Where red lines leave less than the side may accept, it bids as if there were none.
-        """
-        within = self.path.offer(self.ask)
-        if self.free is None:
-            return within
-        return np.where(self.sincere(), within, self.free.offer(self.ask))
-
-    def sincere(self) -> np.ndarray:
-        """Worlds in which the side can bid something that it could itself accept."""
-        return self.path.own[-1] >= self.floor - 1e-9
-
-    def hear(self, offer: Array) -> None:
-        """Take in the other side's package, given as the own concession."""
-        self.offered_before = self.offered
-        self.offered = self.worth(offer)
-        if self.others is not None:
-            self.claimed = self.others.worth(offer)
-        self.fresh = True
-
-    def learn(self, opponent: Any, offer: Array, speaking: np.ndarray) -> bool:
-        """Hand a package heard to an opponent model that learns; whether a new belief is due."""
-        before = dict(self.learnt)
-        opponent.hear(self.problem, offer, self.learnt)
-        if not speaking.all():
-            self.learnt = {k: np.where(speaking, v, before[k]) for k, v in self.learnt.items()}
-        self.lessons += 1
-        return self.lessons % max(round(opponent.every), 1) == 0
-
-    def said(self) -> dict[str, Array]:
-        """What an exchange may change, to be put back where nobody speaks."""
-        kept = ("aspiration", "ask", "offer", "offered", "offered_before", "claimed")
-        return {name: getattr(self, name) for name in kept}
-
-    def unsay(self, said: dict[str, Array], silent: np.ndarray) -> None:
-        """Put back what was said in worlds in which nobody speaks."""
-        at = np.flatnonzero(silent)
-        for name, value in said.items():
-            now = np.array(getattr(self, name))  # somebody else may hold the array as it is
-            now[..., at] = value.take(at, axis=-1)
-            setattr(self, name, now)
-
-    def gap(self) -> Array:
-        """What it asked last less what it was last offered, a share of its scope."""
-        known = np.isfinite(self.offered) & np.isfinite(self.ask)
-        apart = np.where(known, self.ask, 0.0) - np.where(known, self.offered, 0.0)
-        return np.where(known, apart / self.scope, np.inf)
+SMALL = 8  # talks of so many times fewer worlds than others do not join them
 
 
 class Talks:
     """Alternating offers over one docket in the worlds where side `opener` speaks first."""
 
-    def __init__(self, docket: Docket, opener: int, worlds: np.ndarray):
+    def __init__(self, docket: Docket, opener: int, worlds: np.ndarray, drawn: Sequence[Drawn]):
         self.docket = docket
         self.table = docket.table
         self.opener = opener
@@ -222,28 +53,27 @@ class Talks:
         self.agreed = np.zeros(0, dtype=np.intp)
         self.terms: Array = np.zeros((len(docket.issues), 0))
         self.worths: Array = np.zeros((2, 0))
-        self.seats = [self._seat(side) for side in (0, 1)]
+        self.seats = [self._seat(side, drawn[side]) for side in (0, 1)]
 
     def take(self, x: np.ndarray) -> np.ndarray:
         """The part of an array over all worlds that belongs to these talks."""
         return x.take(self.worlds, axis=-1)
 
-    def _seat(self, side: int) -> Seat:
+    def _seat(self, side: int, drawn: Drawn) -> Seat:
         docket, table, country = self.docket, self.table, self.table.sides[side]
         rows = list(docket.issues)
         stake, curvature = self.take(docket.stake[side]), self.take(docket.curvature[side])
         one, most = np.ones(len(self.worlds)), self.take(table.most[side][rows])
         weighs, learns = country.strategy.concession.weighs_other, country.strategy.opponent.learns
-        within, free = docket.paths(side, self.worlds)
         problem = docket.problem(side, self.worlds) if learns else None
         return Seat(
             linear=stake * (1.0 - curvature),
             square=stake * curvature,
             stake=stake,
-            kinks=docket.kinks(side, self.worlds),
+            kinks=docket.kinks(side, self.worlds, idle=True),
             most=most,
-            path=within,
-            free=free,
+            path=drawn.within,
+            free=drawn.free,
             beta=self.take(country.beta),
             opening_share=self.take(country.opening_share),
             clock_scale=self.take(country.clock_scale),
@@ -267,7 +97,7 @@ class Talks:
             offered_before=-np.inf * one,
             memory={},
             claimed=-np.inf * one,
-            others=docket.believed(side, self.worlds) if weighs else None,
+            others=docket.believed(side, self.worlds, idle=True) if weighs else None,
             problem=problem,
             learnt=country.strategy.opponent.start(problem) if learns else {},
             bound=bool((most < 1.0).any()),
@@ -311,31 +141,31 @@ class Talks:
         if changed.any():
             self._go_on(changed)
 
-    def redraw(self, side: int, at: np.ndarray) -> None:
-        """Draw a side's path anew in some worlds, given as positions in the talks.
-
-        For stakes that changed there, and for beliefs; a path follows from the docket alone.
-        """
-        seat, everywhere = self.seats[side], len(at) == len(self.worlds)
-        path, free = self.docket.paths(side, self.worlds.take(at))
+    def _redraw(self, side: int, at: np.ndarray, drawn: Drawn) -> None:
+        """Take over a side's paths in some worlds, given as positions in the talks."""
+        seat = self.seats[side]
         seat.redrawn = True
-        if everywhere:
-            seat.path, seat.free = path, free
-        elif (free is None) != (seat.free is None):
-            seat.path, seat.free = self.docket.paths(side, self.worlds)
+        if len(at) == len(self.worlds):
+            seat.path, seat.free = drawn.within, drawn.free
+        elif (drawn.free is None) != (seat.free is None):
+            whole = self.docket.paths(side, self.worlds)
+            seat.path, seat.free = whole.within, whole.free
         else:
-            seat.path.put(at, path)
-            if seat.free is not None and free is not None:
-                seat.free.put(at, free)
+            seat.path.put(at, drawn.within)
+            if seat.free is not None and drawn.free is not None:
+                seat.free.put(at, drawn.free)
 
-    def recast(self, at: np.ndarray) -> None:
-        """Take up stakes that changed in some worlds; suspended talks go on there."""
+    def recast(self, at: np.ndarray, drawn: Sequence[Drawn]) -> None:
+        """Take up stakes that changed in some worlds; suspended talks go on there.
+
+        A path follows from the docket alone, so that it comes from there, by side.
+        """
         for side, seat in enumerate(self.seats):
-            self.redraw(side, at)
+            self._redraw(side, at, drawn[side])
             heard = 1.0 - self.seats[1 - side].offer
-            seat.revalue(self.docket.kinks(side, self.worlds), at, heard)
+            seat.revalue(self.docket.kinks(side, self.worlds, idle=True), at, heard)
             if seat.others is not None:
-                seat.others = self.docket.believed(side, self.worlds)
+                seat.others = self.docket.believed(side, self.worlds, idle=True)
         changed = np.zeros(len(self.worlds), dtype=bool)
         changed[at] = True
         self._go_on(changed)
@@ -417,10 +247,11 @@ class Talks:
         stake, curvature = opponent.take_stock(seat.problem, seat.learnt)
         new = stake.take(at, axis=-1), curvature.take(at, axis=-1)
         self.docket.believe(side, self.worlds[at], new)
-        seat.path, seat.free = self.docket.paths(side, self.worlds)
+        drawn = self.docket.paths(side, self.worlds)
+        seat.path, seat.free = drawn.within, drawn.free
         seat.redrawn = True
         if seat.others is not None:
-            seat.others = self.docket.believed(side, self.worlds)
+            seat.others = self.docket.believed(side, self.worlds, idle=True)
 
     def bonus(self, side: int, kinks: Sequence[Kink], most: Array, penalty: Array) -> Array:
         """Share of its scope by which the other must ask for less, for a side to take its offer.
@@ -506,16 +337,6 @@ class Talks:
         self.terms = np.compress(kept, self.terms, axis=-1)
         self.worths = np.compress(kept, self.worths, axis=-1)
 
-    def _worths(self) -> Array:
-        """Utility of the agreed packages to each side, [side, agreement]."""
-        found = []
-        for side, seat in enumerate(self.seats):
-            own = self.terms if side == 0 else 1.0 - self.terms
-            linear = seat.linear.take(self.agreed, axis=-1)
-            square = seat.square.take(self.agreed, axis=-1)
-            found.append(-total(own * (linear + square * own)))
-        return np.stack(found)
-
     def worth_agreed(self, signing: bool = True) -> Array:
         """Utility of the agreed packages to each side, [side, agreement]; see `Seat.worth`."""
         own = self.terms, 1.0 - self.terms
@@ -531,83 +352,43 @@ class Talks:
     def _keep(self, keep: np.ndarray) -> None:
         for key in self._by_world():
             setattr(self, key, np.compress(keep, getattr(self, key), axis=-1))
-        self.seats = [_kept(seat, keep) for seat in self.seats]
+        self.seats = [kept(seat, keep) for seat in self.seats]
 
     def _by_world(self) -> list[str]:
         """Names of the arrays over the worlds of the talks."""
         others = ("agreed", "terms", "worths")
         return [k for k, v in vars(self).items() if isinstance(v, np.ndarray) and k not in others]
 
-    def stands_like(self, other: Talks) -> bool:
-        """Whether the same side speaks next and the seats remember the same kinds of things."""
-        turns = self.opener + self.exchanges, other.opener + other.exchanges
-        same = turns[0] % 2 == turns[1] % 2
-        return same and all(map(_alike, self.seats, other.seats))
+    def stands(self) -> Any:
+        """What talks share that may be joined: who speaks next, and what the seats remember."""
+        return (self.opener + self.exchanges) % 2, likeness(self.seats)
 
-    def join(self, other: Talks) -> None:
+    def join(self, others: list[Talks]) -> None:
         """Take over the worlds of other talks that stand like these."""
+        every = [self, *others]
         for key in self._by_world():
-            both = getattr(self, key), getattr(other, key)
-            setattr(self, key, np.concatenate(both, axis=-1))
-        self.seats = [_joined(*pair) for pair in zip(self.seats, other.seats, strict=True)]
+            setattr(self, key, np.concatenate([getattr(t, key) for t in every], axis=-1))
+        self.seats = [joined(seats) for seats in zip(*(t.seats for t in every), strict=True)]
 
 
 def gather(talks: list[Talks]) -> list[Talks]:
-    """The same talks in as few as possible, without those that all worlds have left."""
-    found: list[Talks] = []
+    """The same talks in few, without those that all worlds have left.
+
+    Small ones join each other, and the largest once they are no longer small beside it, as to
+    join is to copy all.
+    """
+    alike: dict[Any, list[Talks]] = {}
     for one in talks:
-        if not one.live.any():
-            continue
-        like = next((other for other in found if other.stands_like(one)), None)
-        if like is None:
-            found.append(one)
+        if one.live.any():
+            alike.setdefault(one.stands(), []).append(one)
+    found: list[Talks] = []
+    for same in alike.values():
+        largest, *small = sorted(same, key=lambda one: -len(one.worlds))
+        if small and len(small[0].worlds) * SMALL >= len(largest.worlds):
+            small.insert(0, largest)
         else:
-            like.join(one)
+            found.append(largest)
+        if small:
+            small[0].join(small[1:])
+            found.append(small[0])
     return found
-
-
-def _kept(thing: Any, keep: np.ndarray) -> Any:
-    """The same seat, path or memory with only the worlds to keep."""
-    if isinstance(thing, np.ndarray):
-        return np.compress(keep, thing, axis=-1)
-    if isinstance(thing, tuple):
-        return tuple(_kept(v, keep) for v in thing)
-    parts = _parts(thing)
-    if parts is None:
-        return thing
-    left = {k: _kept(v, keep) for k, v in parts.items()}
-    return left if isinstance(thing, dict) else type(thing)(**left)
-
-
-def _parts(thing: Any) -> dict[str, Any] | None:
-    """What a seat, path or memory is made of; None for a plain value."""
-    if isinstance(thing, dict):
-        return thing
-    if hasattr(thing, "__dataclass_fields__"):
-        return {f.name: getattr(thing, f.name) for f in fields(thing) if f.init}
-    return None
-
-
-def _alike(one: Any, two: Any) -> bool:
-    """Whether two things differ only in the worlds that they hold."""
-    if isinstance(one, np.ndarray):
-        return isinstance(two, np.ndarray) and one.shape[:-1] == two.shape[:-1]
-    if isinstance(one, tuple) and isinstance(two, tuple):
-        return len(one) == len(two) and all(map(_alike, one, two))
-    parts, others = _parts(one), _parts(two)
-    if parts is None or others is None:
-        return type(one) is type(two) and bool(one == two)
-    return parts.keys() == others.keys() and all(_alike(v, others[k]) for k, v in parts.items())
-
-
-def _joined(one: Any, two: Any) -> Any:
-    """One thing with the worlds of both; they are alike."""
-    if isinstance(one, np.ndarray):
-        return np.concatenate((one, two), axis=-1)
-    if isinstance(one, tuple):
-        return tuple(map(_joined, one, two))
-    parts, others = _parts(one), _parts(two)
-    if parts is None or others is None:
-        return one
-    both = {k: _joined(v, others[k]) for k, v in parts.items()}
-    return both if isinstance(one, dict) else type(one)(**both)

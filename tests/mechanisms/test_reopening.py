@@ -244,6 +244,27 @@ def test_a_world_that_is_reopened_is_the_same_alone():
     assert (whole["reopened"] > 1).any()
 
 
+def test_a_world_is_heard_in_the_talks_in_which_it_is_live():
+    """Its old talks may hold it still, as settled: the new ones count, in whatever order."""
+    often = deals(review=number(2.0, "weeks"), hazard=number(0.6))
+    islands = model(often, worlds=200)
+    table, held_twice = islands.tables[TABLE], 0
+    while islands.week < islands.calendar.weeks:
+        islands.step()
+        docket = table.dockets[0]
+        places = np.concatenate([talks.worlds for talks in docket.talks])
+        heard = np.concatenate([talks.worlds[talks.live] for talks in docket.talks])
+        assert len(np.unique(heard)) == len(heard)
+        held_twice += len(places) - len(np.unique(places))
+        told = []
+        for _ in range(2):
+            gaps = [table.gap(side, k) for side in (0, 1) for k in docket.issues]
+            told.append(np.stack([*gaps, table.talking()]))
+            docket.talks.reverse()
+        np.testing.assert_array_equal(*told)
+    assert held_twice > 20
+
+
 def test_without_hazard_the_talks_are_the_same():
     """M15: exact null for the talks; what is held back still counts in what was realised."""
     on, without = played(deals())[1], played(off("M15"))[1]

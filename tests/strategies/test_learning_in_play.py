@@ -163,7 +163,7 @@ def test_the_path_is_drawn_anew_from_what_is_believed_and_not_before():
     while seat.lessons < 4:
         model.step()
     assert seat.path is not before
-    fresh, _ = docket.paths(1, talks.worlds)
+    fresh = docket.paths(1, talks.worlds).within
     np.testing.assert_array_equal(seat.path.concession, fresh.concession)
     assert not np.array_equal(seat.path.concession, before.concession)
 

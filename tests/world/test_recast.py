@@ -61,7 +61,7 @@ def test_paths_are_drawn_anew_in_the_worlds_pressed(resolved):
     ):
         for talks, before in zip(docket.talks, unpressed.talks, strict=True):
             for side, seat in enumerate(talks.seats):
-                path, _ = docket.paths(side, talks.worlds)
+                path = docket.paths(side, talks.worlds).within
                 np.testing.assert_array_equal(seat.path.concession, path.concession)
                 np.testing.assert_array_equal(seat.path.own, path.own)
                 moved = (seat.path.own != before.seats[side].path.own).any(axis=0)

@@ -1,0 +1,205 @@
+"""A seat at talks: what one side wants, asks for and has heard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from negotiation.bargaining.curve import Path
+from negotiation.bargaining.loss import Kink, total
+from negotiation.draws import Array
+from negotiation.strategies.view import Beliefs, Problem
+
+
+@dataclass
+class Drawn:
+    """A side's path, and the one as if there were no red lines; None where there are none."""
+
+    within: Path
+    free: Path | None
+
+    def part(self, of: slice | np.ndarray) -> Drawn:
+        """Those of some of the worlds, given as positions."""
+        return Drawn(self.within.part(of), None if self.free is None else self.free.part(of))
+
+    @property
+    def yardstick(self) -> Path:
+        """The path by which a side judges at home: it knows no red lines of the other side."""
+        return self.within if self.free is None else self.free
+
+
+@dataclass
+class Seat:
+    """One side at the talks; arrays are [world] or [issue, world] of the talks.
+
+    Attributes
+    ----------
+    linear, square : the two coefficients of the loss of a concession, V (1 - q) and V q.
+    stake, kinks : V, and further costs beyond marks in shares of it; the idle ones too, so that
+        all talks of a docket may be joined.
+    most : red lines, the largest own concession; `bound` says whether there are any.
+    path, free : packages to bid within red lines, and without (None where that is the same).
+    impasse, outside : value of no deal, and of quitting for good, which adds `quitting` to it.
+    believed : what it takes the other side's impasse value to be.
+    rational : best utility believed to leave the other side as much.
+    opening : the opening demand; `scope` what lies between it and the impasse value.
+    insisted : share of the own best rational gain to be brought home.
+    floor : least acceptable utility: impasse value, outside option, and what holds at home.
+    demand, backing : utility demanded in public, and what each unit short of it costs at home; they
+        count only where the side is `public`.
+    ask, offer : utility asked for last, and the package that asks for it (own concession).
+    offered, offered_before : utility of the last package heard, and of the one before.
+    others : the other side's preferences as believed, for a concession that weighs them; with them
+        `claimed` is what the last package heard is worth to the other.
+    problem : what is known before any offer, for an opponent model that learns; `learnt` is its
+        memory, `lessons` how many offers it heard, and `redrawn` whether its path is new this week.
+    """
+
+    linear: Array
+    square: Array
+    stake: Array
+    kinks: tuple[Kink, ...]
+    most: Array
+    path: Path
+    free: Path | None
+    beta: Array
+    opening_share: Array
+    clock_scale: Array
+    quitting: Array
+    outside: Array
+    impasse: Array
+    believed: Array
+    rational: Array
+    opening: Array
+    scope: Array
+    insisted: Array
+    floor: Array
+    deadline_weight: Array
+    delay_clock: Array
+    demand: Array
+    backing: Array
+    aspiration: Array
+    ask: Array
+    offer: Array
+    offered: Array
+    offered_before: Array
+    memory: dict[str, Array]
+    claimed: Array
+    others: Beliefs | None
+    problem: Problem | None
+    learnt: dict[str, Array]
+    bound: bool
+    fresh: bool = False
+    lessons: int = 0
+    redrawn: bool = False
+    public: bool = False
+
+    def worth(self, own: Array, at: np.ndarray | None = None, signing: bool = True) -> Array:
+        """Utility of a package of own concessions between 0 and 1, [issue, world].
+
+        `at` are its worlds, as positions, if not all. Without `signing`, what it is worth once it
+        is signed.
+        """
+        linear, square = self._at(self.linear, at), self._at(self.square, at)
+        found = -total(own * (linear + square * own))
+        for kink in self.kinks:
+            if signing or not kink.signing:
+                k, stake = kink.issue, self._at(self.stake, at)
+                kink = kink if at is None else kink.at(at, k)
+                found = found - stake[k] * kink.cost(own[k])
+        return found
+
+    @staticmethod
+    def _at(x: Array, at: np.ndarray | None) -> Array:
+        return x if at is None else x.take(at, axis=-1)
+
+    def revalue(self, kinks: tuple[Kink, ...], at: np.ndarray, heard: Array) -> None:
+        """Take over other kinks, and count the last package heard anew in the worlds `at`."""
+        self.kinks = kinks
+        offered = np.where(np.isfinite(self.offered), self.worth(heard), self.offered)
+        self.offered = self.offered.copy()
+        self.offered[at] = offered[at]
+
+    def target(self) -> Array:
+        """Utility that the side asks for now, never below what it may accept."""
+        return np.maximum(self.gross(self.impasse + self.aspiration * self.scope), self.floor)
+
+    def backing_down(self, utility: Array, at: np.ndarray | slice = slice(None)) -> Array:
+        """What it costs at home to fall short of the public demand, in some of the worlds."""
+        if not self.public:
+            return np.zeros_like(utility)
+        demand, backing = self.demand[at], self.backing[at]
+        return np.where(utility < demand, backing * (demand - utility), 0.0)
+
+    def net(self, utility: Array) -> Array:
+        """Utility less the cost of backing down to it."""
+        return utility - self.backing_down(utility) if self.public else utility
+
+    def gross(self, net: Array) -> Array:
+        """Utility that is worth `net` once the cost of backing down is paid."""
+        if not self.public:
+            return net
+        backed = (net + self.backing * self.demand) / (1.0 + self.backing)
+        return np.where(net < self.demand, backed, net)
+
+    def judge(self) -> None:
+        """Opening demand, scope and floor, from impasse value, win-set and believed best."""
+        room = self.path.own[-1] - self.impasse
+        self.opening = self.impasse + self.opening_share * room
+        self.opening = np.maximum(self.rational, self.opening)
+        self.scope = np.maximum(self.opening - self.impasse, 1e-12)
+        self.outside = self.impasse + self.quitting
+        home = self.insisted * np.maximum(self.rational - self.impasse, 0.0)
+        self.floor = self.gross(np.maximum(self.impasse + home, self.outside))
+
+    def bid(self) -> Array:
+        """The package that asks for `ask`, as the own concession, [issue, world].
+
+        Where red lines leave less than the side may accept, it bids as if there were none.
+        """
+        within = self.path.offer(self.ask)
+        if self.free is None:
+            return within
+        return np.where(self.sincere(), within, self.free.offer(self.ask))
+
+    def sincere(self) -> np.ndarray:
+        """Worlds in which the side can bid something that it could itself accept."""
+        return self.path.own[-1] >= self.floor - 1e-9
+
+    def hear(self, offer: Array) -> None:
+        """Take in the other side's package, given as the own concession."""
+        self.offered_before = self.offered
+        self.offered = self.worth(offer)
+        if self.others is not None:
+            self.claimed = self.others.worth(offer)
+        self.fresh = True
+
+    def learn(self, opponent: Any, offer: Array, speaking: np.ndarray) -> bool:
+        """Hand a package heard to an opponent model that learns; whether a new belief is due."""
+        before = dict(self.learnt)
+        opponent.hear(self.problem, offer, self.learnt)
+        if not speaking.all():
+            self.learnt = {k: np.where(speaking, v, before[k]) for k, v in self.learnt.items()}
+        self.lessons += 1
+        return self.lessons % max(round(opponent.every), 1) == 0
+
+    def said(self) -> dict[str, Array]:
+        """What an exchange may change, to be put back where nobody speaks."""
+        kept = ("aspiration", "ask", "offer", "offered", "offered_before", "claimed")
+        return {name: getattr(self, name) for name in kept}
+
+    def unsay(self, said: dict[str, Array], silent: np.ndarray) -> None:
+        """Put back what was said in worlds in which nobody speaks."""
+        at = np.flatnonzero(silent)
+        for name, value in said.items():
+            now = np.array(getattr(self, name))  # somebody else may hold the array as it is
+            now[..., at] = value.take(at, axis=-1)
+            setattr(self, name, now)
+
+    def gap(self) -> Array:
+        """What it asked last less what it was last offered, a share of its scope."""
+        known = np.isfinite(self.offered) & np.isfinite(self.ask)
+        apart = np.where(known, self.ask, 0.0) - np.where(known, self.offered, 0.0)
+        return np.where(known, apart / self.scope, np.inf)
