@@ -16,6 +16,7 @@ PLAIN = Arm(
         "korea": "package_linkage",
         "china": "retaliate",
     },
+    {"mechanisms.M17": False},  # else South Korea's talks open after the order
 )
 FLAT = {
     STEP: 25.0,
@@ -69,6 +70,8 @@ add(
                 measure=jump("korea"),
                 expected="more",
                 unit="USD bn/year x salience",
+                note="Talks open as scheduled (M17 off); with a caretaker government they open "
+                "after the order.",
             ),
             Claim(
                 text="The higher the step of the default path, the higher the step of the cost.",

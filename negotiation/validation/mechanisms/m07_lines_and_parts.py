@@ -6,7 +6,7 @@ from typing import Any
 
 from negotiation.draws import Array
 from negotiation.validation.played import Played, any_deal, term_of, week_of_deal, week_or_end
-from negotiation.validation.row import Arm, Claim, Null, Row, add
+from negotiation.validation.row import MANY, Arm, Claim, Null, Row, add
 
 TABLE = "usa-japan"
 TARIFFS = ("issue.baseline_tariff", "issue.auto_tariff")
@@ -51,20 +51,26 @@ NONE = Arm(
         "korea": "package_linkage",
         "china": "retaliate",
     },
-    presets=PRESETS,
+    {"mechanisms.M8": False},  # else a public line is also a demand that costs to back down from
+    PRESETS,
 )
 PUBLIC = NONE.but({"strategies.japan": "line_known"})
+APART = {"mechanisms.M2": False, "mechanisms.M9": False}
+KEPT = NONE.but({"strategies.japan": "line_kept"})
 LINE = "presets.line_known.red_lines.0.concession_at_most"
 DOSES = {f"limit {limit:g}": PUBLIC.but({LINE: limit}) for limit in LIMITS}
 
 add(
     Row(
         id="M7",
+        worlds=MANY,
         name="total rollback, partial deals",
         arms={
             "no line": NONE,
             "public line": PUBLIC,
-            "private line": NONE.but({"strategies.japan": "line_kept"}),
+            "private line": KEPT,
+            "plain, public line": PUBLIC.but(APART),
+            "plain, private line": KEPT.but(APART),
             "parts": NONE.but({"strategies.japan": "partial_deal"}),
             **DOSES,
             "no line, off": NONE.but({"mechanisms.M7": False}),
@@ -99,10 +105,21 @@ add(
             ),
             Claim(
                 text="Where both settle, a public line settles sooner than a private one.",
+                arms=("plain, private line", "plain, public line"),
+                measure=week_of_deal(TABLE),
+                expected="less",
+                unit="weeks",
+                note="Without dates and ratification (M2 and M9 off), which treat the two alike "
+                "but put some settlements off past a date or after a failure at home.",
+            ),
+            Claim(
+                text="With dates and ratification too, a public line settles sooner than a private "
+                "one.",
                 arms=("private line", "public line"),
                 measure=week_of_deal(TABLE),
                 expected="less",
                 unit="weeks",
+                judged=False,
             ),
             Claim(
                 text="A private line settles later.",
@@ -142,12 +159,23 @@ add(
                 note="Worlds that never settle count at the end of the run.",
             ),
             Claim(
-                text="The tariffs settled in a part of the whole are higher.",
-                arms=("no line", "parts"),
+                text="Who would settle in parts settles at higher tariffs than who demands a total "
+                "rollback (seed text of July 2025).",
+                arms=("public line", "parts"),
                 measure=tariffs,
                 expected="more",
                 unit="% ad valorem",
                 note="Mean of baseline and car tariff, in worlds that settle them either way.",
+            ),
+            Claim(
+                text="The tariffs settled in a part are higher than those in a package.",
+                arms=("no line", "parts"),
+                measure=tariffs,
+                expected="more",
+                unit="% ad valorem",
+                note="Told, not judged: the part with the tariffs also has the pledges that pay "
+                "for them, and misses the burden of defence alone.",
+                judged=False,
             ),
         ),
         nulls=(

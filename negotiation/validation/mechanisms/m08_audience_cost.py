@@ -6,7 +6,7 @@ from typing import Any
 
 from negotiation.draws import Array
 from negotiation.validation.played import Played, any_deal, term, week_or_end
-from negotiation.validation.row import Arm, Claim, Null, Row, add
+from negotiation.validation.row import MANY, Arm, Claim, Null, Row, add
 
 TABLE = "usa-japan"
 
@@ -23,6 +23,11 @@ QUIET = Arm(
     presets={"quiet": stance(public=False), "outspoken": stance(public=True)},
 )
 JAPAN, USA = {"strategies.japan": "outspoken"}, {"strategies.usa": "outspoken"}
+BOUND = {"japan bound": JAPAN, "usa bound": USA, "both bound": {**JAPAN, **USA}}
+PLAIN = QUIET.but({"mechanisms.M2": False, "mechanisms.M9": False})
+PLAINLY = (
+    "Without dates and ratification (M2 and M9 off), as in the models from which the claim comes."
+)
 
 
 def joint_money(played: Played) -> Array:
@@ -31,14 +36,34 @@ def joint_money(played: Played) -> Array:
     return columns["money.usa"] + columns["money.japan"]
 
 
+def efficiency(played: Played) -> Array:
+    """Joint gain net of what backing down costs, of the most there is at the same division."""
+    return played.tables[TABLE]["efficiency"]
+
+
 def later(arm: str, whose: str) -> Claim:
     return Claim(
         text=f"Talks last longer where {whose} has demanded in public (Fearon 1994).",
+        arms=("plain, quiet", f"plain, {arm}"),
+        measure=week_or_end(TABLE),
+        expected="more",
+        unit="weeks",
+        note=f"{PLAINLY} Worlds that never settle count at the end of the run.",
+    )
+
+
+def later_with_all(arm: str, whose: str) -> Claim:
+    return Claim(
+        text=f"With dates and ratification too, talks last longer where {whose} has demanded in "
+        "public.",
         arms=("quiet", arm),
         measure=week_or_end(TABLE),
         expected="more",
         unit="weeks",
-        note="Worlds that never settle count at the end of the run.",
+        note="Told, not judged. Who asks for more is further off when a date comes, sees the "
+        "threat carried out and settles after it; and better terms pass at home where the others "
+        "fail there. Either brings some talks to an earlier end.",
+        judged=False,
     )
 
 
@@ -57,17 +82,20 @@ def leverage(arm: str, country: str, whose: str) -> Claim:
 add(
     Row(
         id="M8",
+        worlds=MANY,
         name="audience cost",
         arms={
             "quiet": QUIET,
-            "japan bound": QUIET.but(JAPAN),
-            "usa bound": QUIET.but(USA),
-            "both bound": QUIET.but({**JAPAN, **USA}),
+            **{name: QUIET.but(who) for name, who in BOUND.items()},
+            "plain, quiet": PLAIN,
+            **{f"plain, {name}": PLAIN.but(BOUND[name]) for name in ("japan bound", "usa bound")},
             "quiet, off": QUIET.but({"mechanisms.M8": False}),
         },
         claims=(
             later("japan bound", "Japan"),
             later("usa bound", "the United States"),
+            later_with_all("japan bound", "Japan"),
+            later_with_all("usa bound", "the United States"),
             leverage("japan bound", "japan", "Japan"),
             leverage("usa bound", "usa", "the United States"),
             Claim(
@@ -88,11 +116,23 @@ add(
                 unit="share of worlds",
             ),
             Claim(
-                text="Where both are bound, less for the two together.",
+                text="Where both are bound, what they agree on is less efficient (Leventoglu and "
+                "Tarar 2005).",
+                arms=("quiet", "both bound"),
+                measure=efficiency,
+                expected="less",
+                unit="share of the most at the same division",
+                note="Net of what backing down costs, in worlds that settle everything either way.",
+            ),
+            Claim(
+                text="Where both are bound, less money for the two together.",
                 arms=("quiet", "both bound"),
                 measure=joint_money,
                 expected="less",
                 unit="USD bn/year",
+                note="Told, not judged: the sides bargain over money weighted by salience, and "
+                "other terms may be worth more of it.",
+                judged=False,
             ),
         ),
         nulls=(Null("A quiet stance.", ("quiet", "quiet, off")),),

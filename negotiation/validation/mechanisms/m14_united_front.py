@@ -6,7 +6,7 @@ import numpy as np
 
 from negotiation.draws import Array
 from negotiation.validation.played import Played
-from negotiation.validation.row import Arm, Claim, Null, Row, add
+from negotiation.validation.row import MANY, Arm, Claim, Null, Row, add
 
 PARTNERS = {"usa-japan": "japan", "usa-korea": "korea"}
 UNWATCHED = (0.0, 0.5, 1.0)
@@ -51,6 +51,7 @@ def left(played: Played) -> Array:
 add(
     Row(
         id="M14",
+        worlds=MANY,
         name="united front",
         arms={
             "alone": ALONE,

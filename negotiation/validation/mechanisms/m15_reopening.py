@@ -7,7 +7,7 @@ from negotiation.validation.played import Columns, Played, everything, term, wee
 from negotiation.validation.row import Arm, Claim, Null, Row, add
 
 PATIENCE = (0.987, 0.992, 0.997)
-BELIEF = (0.3, 0.6, 0.9)
+TRUST = (0.3, 0.6, 0.9)
 FOUR = Arm(
     "alliance_2025",
     {
@@ -19,7 +19,7 @@ FOUR = Arm(
 )
 HOLDS = FOUR.but({"mechanisms.M15.hazard": 0.0})
 PATIENT = {f"patience {p:g}": HOLDS.but({"shared.patience": p}) for p in PATIENCE}
-TRUST = {f"belief {c:g}": FOUR.but({"mechanisms.M4.believed_compliance": c}) for c in BELIEF}
+TRUSTED = {f"trust {t:g}": FOUR.but({"alliances.usa-japan.trust": t}) for t in TRUST}
 AT_ONCE = HOLDS.but({"mechanisms.M15.instalments": 1.0})
 
 
@@ -40,7 +40,7 @@ add(
         name="compliance and reopening",
         arms={
             **PATIENT,
-            **TRUST,
+            **TRUSTED,
             "at once": AT_ONCE,
             "off": AT_ONCE.but({"mechanisms.M15": False}),
         },
@@ -68,12 +68,14 @@ add(
             Claim(
                 text="Distrust moves pledges from payment at once to instalments: the more trust, "
                 "the fewer parts.",
-                arms=tuple(TRUST),
+                arms=tuple(TRUSTED),
                 measure=term("usa-japan", "instalments"),
                 expected="less",
                 unit="parts",
-                doses=BELIEF,
-                dose="share that the receiver believes will be delivered",
+                doses=TRUST,
+                dose="trust of the alliance at the start",
+                note="Between allies trust sets the number of parts; elsewhere what the receiver "
+                "believes of the delivery does.",
             ),
         ),
         nulls=(Null("No hazard, and payment at once.", ("at once", "off"), talks),),
