@@ -81,8 +81,7 @@ class HomeCost(Rule):
 
     def _executed(self, table: Table, threat: Threat) -> np.ndarray:
         """Worlds in which a threat was carried out and is not settled or taken back."""
-        unsettled = table.unsettled[threat.issue]
-        return unsettled & (threat.until > -NEVER) & (threat.due == NEVER)
+        return table.unsettled[threat.issue] & (threat.until > -NEVER)
 
     def _raised(self, country: Country, table: Table) -> np.ndarray:
         """Worlds in which the country has something to suspend at a table."""

@@ -77,7 +77,7 @@ class Reopening(Rule):
                 spared = (1.0 - compliance) * (1.0 - 1.0 / table.instalments[giver])
                 table.terms.money[receiver][k] = table.terms.money[receiver][k] + whole * spared
 
-    def politics(self, model: NegotiationModel) -> None:
+    def spill(self, model: NegotiationModel) -> None:
         for table in model.tables.values():
             review = np.maximum(np.rint(self.value(model, "review", table.sides[0].key)), 1.0)
             for docket in table.dockets if model.week < table.closes else ():
@@ -136,7 +136,7 @@ class Reopening(Rule):
         if not len(ended):
             return
         one, two = (self.value(model, "demand", side.key) for side in table.sides)
-        docket.reopen(ended, (one, two))
+        docket.reopen(ended, (one, two))  # first, so that threats may be made on its issues
         again = np.zeros(model.worlds, dtype=bool)
         again[ended] = True
         for threat in table.threats:

@@ -88,6 +88,8 @@ class Docket:
         what the burden on having no deal took from the impasse value, by side.
     lapse : utility a year that each side gains or loses by what is held back of the deal.
     paid : parts delivered of what each side pledges in the deal.
+    audience_cost : utility lost at home by backing down to the deal, by side.
+    returning, from_demand : worlds in which talks begin anew, and the aspirations, by side.
     state : code into `OUTCOMES`, [world]; a docket is never partly settled.
     """
 
@@ -111,9 +113,10 @@ class Docket:
         self.signed, self.signed_impasse, self.signed_best, self.signed_burden = (
             [np.zeros(model.worlds) for _ in (0, 1)] for _ in range(4)
         )
-        self.lapse, self.paid, self.worth_signed = (
-            [np.zeros(model.worlds) for _ in (0, 1)] for _ in range(3)
+        self.lapse, self.paid, self.worth_signed, self.audience_cost, self.from_demand = (
+            [np.zeros(model.worlds) for _ in (0, 1)] for _ in range(5)
         )
+        self.returning = np.zeros(model.worlds, dtype=bool)
         self._burden = np.zeros((2, model.worlds))
         everywhere = np.arange(model.worlds)
         self._flow = [self._utility_now(s, everywhere) for s in (0, 1)]
@@ -153,20 +156,33 @@ class Docket:
         self.week[worlds] = float(self.table.model.week)
 
     def reopen(self, worlds: np.ndarray, demands: tuple[Array, Array]) -> None:
-        """End the deal in some worlds, and talk again from these aspirations, [world], by side."""
+        """End the deal in some worlds; talks go on next week from these aspirations, by side."""
         self.table.unsettle(self.issues, worlds)
         signed = self.signed, self.signed_impasse, self.signed_best, self.signed_burden
-        for kept in (*signed, self.worth_signed, self.lapse, self.paid):
+        for kept in (*signed, self.worth_signed, self.lapse, self.paid, self.audience_cost):
             for values in kept:
                 values[worlds] = 0.0
         self.state[worlds] = OPEN
         self.week[worlds] = np.nan
         self.failures[worlds] = 0.0
+        self.returning[worlds] = True
+        where = np.zeros(len(self.state), dtype=bool)
+        where[worlds] = True
+        for side, demand in enumerate(self.demands):
+            self.from_demand[side][worlds] = demands[side][worlds]
+            if demand is not None:
+                demand.forget(where)
         self.table.note_week(worlds)
         self.table.note_open()
-        for talks in self.seat(worlds):
+
+    def seat_returning(self) -> None:
+        """Seat talks where a deal ended last week."""
+        worlds = np.flatnonzero(self.returning)
+        for talks in self.seat(worlds) if len(worlds) else ():
+            everywhere = np.ones(len(self.state), dtype=bool)
             for side in (0, 1):
-                talks.demand(side, np.ones(len(self.state), dtype=bool), talks.take(demands[side]))
+                talks.demand(side, everywhere, talks.take(self.from_demand[side]))
+        self.returning[:] = False
 
     def succeed(self, side: int, where: np.ndarray) -> None:
         """A new leader takes over a side in some worlds: its demands and its clock start anew."""
@@ -373,8 +389,9 @@ class Docket:
     ) -> tuple[list[Array], Array]:
         """What it would be worth to have no deal any more, in the worlds `at`.
 
-        Each side's threats would be back after its `notice` in weeks, [world], and its burden as
-        at signing. Returns the impasse value of each side, and what `side` takes the other's to be.
+        Each side's threats would be back after its `notice` in weeks, [world], what it executed
+        may be taken back from next week on, and its burden is as at signing. Returns the impasse
+        value of each side, and what `side` takes the other's to be.
         """
         self.reprice(at)
         table, me = self.table, self.table.sides[side]
@@ -383,12 +400,18 @@ class Docket:
         for threat in table.threats:
             if threat.issue not in self.issues:
                 continue
-            wait = notice[threat.by][at]
             back = (threat.made & table.hurts(threat))[at]
             pi = table.sides[threat.by].credibility[at] * back
-            for p, country in enumerate(table.sides):
-                found[p] = found[p] + pi * country.delta[at] ** wait * threat.change[p][at]
-            believed = believed + pi * me.delta[at] ** wait * threat.believed_change[side][at]
+            until = table.recall_week(threat, at)
+            rho = table.sides[threat.by].recall[at] * (until > -NEVER)
+            recall = np.where(until > -NEVER, until - table.model.week, 0.0)
+            for chance, wait, change, seen in (
+                (pi, notice[threat.by][at], threat.change, threat.believed_change),
+                (rho, recall, threat.relief, threat.believed_relief),
+            ):
+                for p, country in enumerate(table.sides):
+                    found[p] = found[p] + chance * country.delta[at] ** wait * change[p][at]
+                believed = believed + chance * me.delta[at] ** wait * seen[side][at]
         return found, believed
 
     def weigh(self) -> None:

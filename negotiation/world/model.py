@@ -175,9 +175,14 @@ class NegotiationModel(mesa.Model):
             table.reprice()
         for table in self.tables.values():
             opening = np.flatnonzero((table.opens == self.week) & table.open)
-            for docket in table.dockets if len(opening) else ():
-                docket.seat(opening)
-            if (table.open & table.opened).any():
+            for docket in table.dockets if self.week < table.closes else ():
+                if len(opening):
+                    docket.seat(opening)
+                docket.seat_returning()
+            table.returning[:] = False
+            if self.week >= table.closes:
+                self._break_off(table, table.open)
+            elif (table.open & table.opened).any():
                 self._talk(table)
         for rule in self.rules:
             rule.spill(self)
@@ -196,9 +201,6 @@ class NegotiationModel(mesa.Model):
 
     def _talk(self, table: Table) -> None:
         """All that happens at one table in one week."""
-        if self.week >= table.closes:
-            self._break_off(table, table.open)
-            return
         next_date = table.next_date()
         ahead = next_date > table.since
         clock = (self.week - table.since) / np.where(ahead, next_date - table.since, 1.0)
@@ -249,7 +251,7 @@ class NegotiationModel(mesa.Model):
         worths, lasting = talks.worths[:, passed], talks.worth_agreed(signing=False)[:, passed]
         for side, seat in enumerate(talks.seats):
             cost = seat.backing_down(worths[side], at)
-            table.audience_cost[side][where] += cost
+            docket.audience_cost[side][where] = cost
             worths[side] -= cost
             lasting[side] -= cost
         docket.sign(where, worths, lasting, impasse, best)

@@ -37,7 +37,8 @@ class Threat:
     due : week of the date; infinite where nothing is threatened.
     calm : value to which an executed threat may be taken back.
     made : whether the threat was ever made.
-    until : week until which an executed threat must stay; minus infinite where none was executed.
+    until : week until which an executed threat must stay; minus infinite where none was executed,
+        or where what it brought no longer applies.
     change, relief : utility that execution, or taking it back, adds for each side, [side, world].
     believed_change, believed_relief : what each side believes they would add for the other.
     """
@@ -79,12 +80,12 @@ class Table:
     kinks : further costs of each side beyond marks; rules add and move them, see `press`.
     recast : where kinks moved since stakes were last taken up, [issue, world].
     open : worlds in which something is still to be talked about.
+    returning : worlds in which a deal ended last week, so that talks about it begin this week.
     failures : packages that failed at home; `waited` those put off until a summit.
     jumps : changes of mind about what is threatened; `capped` the week of a court's first cap.
     paid : USD bn that the other side's tariffs cost a side from the day for which talks were set,
         while something was open.
     realised : payoff over the whole course, see `accrue`.
-    audience_cost : utility lost at home by backing down from public demands, [world] by side.
     week : week of the last settlement or break, [world]; NaN before.
     changed : worlds in which a date or the default changed this week.
     queue : place in the queue of each side's country, [world], 1 first; NaN where there is none.
@@ -136,6 +137,7 @@ class Table:
         self.recast = np.zeros((count, worlds), dtype=bool)
         self.week = np.full(worlds, np.nan)
         self.open = np.ones(worlds, dtype=bool)
+        self.returning = np.zeros(worlds, dtype=bool)
         self.failures = np.zeros(worlds)
         self.waited = np.zeros(worlds)
         self.jumps = np.zeros(worlds)
@@ -151,12 +153,16 @@ class Table:
         self.since = self.opens
         self.paid = [np.zeros(worlds) for _ in self.sides]
         self.realised = [np.zeros(worlds) for _ in self.sides]
-        self.audience_cost = [np.zeros(worlds) for _ in self.sides]
 
     @property
     def signed_utility(self) -> list[Array]:
         """Utility to each side of what is agreed, over all dockets."""
         return [total([docket.worth_signed[side] for docket in self.dockets]) for side in (0, 1)]
+
+    @property
+    def audience_cost(self) -> list[Array]:
+        """Utility lost at home by backing down to the deals in force, [world] by side."""
+        return [total([docket.audience_cost[side] for docket in self.dockets]) for side in (0, 1)]
 
     @property
     def signed_impasse(self) -> list[Array]:
@@ -198,7 +204,7 @@ class Table:
     def begin_week(self) -> None:
         """Forget what happened last week; in the week in which talks open all counts as changed."""
         self.changed[:] = False
-        self.touch(self.opens == self.model.week)
+        self.touch((self.opens == self.model.week) | self.returning)
         self.served[:] = True
         self.happened.clear()
 
@@ -270,6 +276,10 @@ class Table:
         scale = self.terms.scales[issue].at(at)
         self.concession_now[issue, at] = scale.to_concession(value[at])
         self._lost = [None, None]
+        if beneath:
+            for threat in self.threats:
+                if threat.issue == issue:
+                    threat.until[at] = -NEVER  # what the law says now was not brought by a threat
         self.touch(where & self.unsettled[issue])
 
     def add_kink(self, side: int, issue: int, signing: bool) -> Kink:
@@ -311,21 +321,32 @@ class Table:
                 threat.due[worlds] = NEVER
 
     def unsettle(self, issues: tuple[int, ...], worlds: np.ndarray) -> None:
-        """A deal on some issues ends: the default of the week applies, and clocks start again."""
+        """A deal on some issues ends: the default applies, and talks begin anew next week.
+
+        An executed threat that might have been taken back under the deal may be next week.
+        """
         rows = np.array(issues)[:, None]
         self.agreed[rows, worlds] = np.nan
         self.unsettled[rows, worlds] = True
         self.reopened[worlds] += 1.0
         self.note("reopened", worlds)
         self._lost = [None, None]
-        where = np.zeros(self.model.worlds, dtype=bool)
-        where[worlds] = True
-        self.touch(where)
+        self.returning[worlds] = True
+        for threat in self.threats:
+            if threat.issue in issues:
+                threat.until[worlds] = self.recall_week(threat, worlds)
+
+    def recall_week(self, threat: Threat, worlds: np.ndarray) -> Array:
+        """Week in which an executed threat may be taken back, were its deal to end now."""
+        until, soonest = threat.until[worlds], self.model.week + 1.0
+        return np.where(until > -NEVER, np.maximum(until, soonest), until)
 
     def note_week(self, worlds: np.ndarray) -> None:
-        """Date the table by the last of its deals that stand; empty where none does."""
-        weeks = [np.where(d.state == DEAL, d.week, -NEVER).take(worlds) for d in self.dockets]
-        last = np.max(weeks, axis=0)
+        """Date the table by the last of its deals that stand, or else of its breaks."""
+        deals = [np.where(d.state == DEAL, d.week, -NEVER).take(worlds) for d in self.dockets]
+        breaks = [np.where(d.state > DEAL, d.week, -NEVER).take(worlds) for d in self.dockets]
+        deal, end = np.max(deals, axis=0), np.max(breaks, axis=0)
+        last = np.where(deal > -NEVER, deal, end)
         self.week[worlds] = np.where(last > -NEVER, last, np.nan)
 
     def touch(self, where: np.ndarray) -> None:
@@ -353,7 +374,8 @@ class Table:
                 np.full(worlds, -NEVER),
                 np.zeros(worlds, dtype=bool),
             )
-            self.threats.append(threat)
+            # the order in which worlds needed them must not be that in which they are added up
+            self.threats = sorted([*self.threats, threat], key=lambda t: (t.by, t.issue))
         threat.made = threat.made | where
         threat.value = np.where(where, value, threat.value)
         threat.due = np.where(where, due, threat.due)
@@ -403,7 +425,8 @@ class Table:
         """
         week, last = self.model.week, self.model.calendar.weeks - 1
         talking = self.open & (week >= self.scheduled)
-        stale = week == self.scheduled or self.changed.any() or "settled" in self.happened
+        news = "settled" in self.happened or "reopened" in self.happened
+        stale = week == self.scheduled or self.changed.any() or news
         for side, country in enumerate(self.sides):
             if stale:
                 more = self.loss_now(side) - self._tariff_loss(side, self._before)
@@ -429,7 +452,7 @@ class Table:
 
     def talking(self) -> np.ndarray:
         """Worlds in which offers would be exchanged this week, were the two to meet."""
-        found = self.open & (self.opens == self.model.week)
+        found = self.open & ((self.opens == self.model.week) | self.returning)
         for docket in self.dockets:
             for talks in docket.talks:
                 found[talks.worlds[talks.ready()]] = True
