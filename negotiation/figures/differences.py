@@ -38,6 +38,10 @@ class _Panel:
         """How far from zero the means at a table get."""
         return max((abs(one.mean) for one in self.found[table] if one.worlds), default=0.0)
 
+    def clear(self, table: str) -> bool:
+        """Whether some interval at a table leaves zero out."""
+        return any(one.low > 0.0 or one.high < 0.0 for one in self.found[table])
+
     def only(self, tables: Sequence[str], title: str) -> _Panel:
         """The same with some tables alone."""
         found = {table: self.found[table] for table in tables}
@@ -49,7 +53,7 @@ def differences(run: Run, axes: Sequence[Axes] | None = None) -> Figure:
 
     The first row holds the means of the first cell. Measures are those of every run and those
     that the experiment asks for. Where a table goes much further than the others it has a panel
-    of its own, so that small differences stay legible.
+    of its own, so that differences clear of zero stay legible.
     """
     panels = _panels(run)
     cells = _cells(run, len(panels))
@@ -86,7 +90,8 @@ def caption(run: Run) -> str:
         "tariffs in per cent. Of a mark without a line the interval is narrower than the mark.",
         "Any deal is full or partial; weeks without a deal count to the last settlement, and to "
         f"the horizon where there is none; final tariffs are {tariffs}.",
-        "Scales differ between panels.",
+        "Scales differ between panels; a table whose differences reach much further than those of "
+        "the others has a panel of its own.",
         "Worlds that lack a number in one of two cells, such as a gain at signing where nothing "
         f"was signed, are left out there: the fewest behind a mark are {fewest:,}."
         if fewest < run.manifest["worlds"]
@@ -132,13 +137,13 @@ def _apart(run: Run, panel: _Panel) -> list[_Panel]:
         return [panel]
     *others, far = sorted(panel.found, key=panel.reach)
     rest = panel.reach(others[-1])
-    if rest <= 0.0 or panel.reach(far) < FAR * rest:
+    if panel.reach(far) < FAR * rest or not any(map(panel.clear, others)):
         return [panel]
     near = [table for table in panel.found if table != far]
     rest_of = words.table(run, near[0]) if len(near) == 1 else "others"
     return [
-        panel.only(near, f"{panel.title}: {rest_of}"),
-        panel.only([far], f"{panel.title}: {words.table(run, far)}"),
+        panel.only(near, f"{panel.title}:\n{rest_of}"),
+        panel.only([far], f"{panel.title}:\n{words.table(run, far)}"),
     ]
 
 
@@ -183,8 +188,8 @@ def _draw(ax: Axes, run: Run, panel: _Panel, cells: list[int]) -> None:
 
 def _title(text: str) -> str:
     """On lines as short as a panel is wide; what is in brackets stands on its own."""
-    name, bracket, whose = text.partition(" (")
-    return words.balance(name, WIDE) + (f"\n({whose}" if bracket else "")
+    lines = text.replace(" (", "\n(").split("\n")
+    return "\n".join(words.balance(line, WIDE) for line in lines)
 
 
 def _first(ax: Axes, panel: _Panel) -> None:
@@ -203,7 +208,7 @@ def _label(ax: Axes, run: Run, cells: list[int]) -> None:
     labels = [" / ".join(words.strategies(run, cell)) for cell in (0, *cells)]
     ax.set_yticks(range(len(cells) + 1), labels, fontsize=style.SMALL)
     names = " / ".join(words.levers(run))
-    if len(words.varied(run)) > 1 or names != "arm":
+    if names != "arm":
         ax.annotate(
             words.balance(names, 34), (0.0, 1.0), (-3.5, 2.0), xycoords="axes fraction",
             textcoords="offset points", ha="right", va="bottom", fontsize=style.SMALL,

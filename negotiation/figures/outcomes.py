@@ -175,7 +175,7 @@ def _frame(ax: Axes, rows: list[_Row], run: Run) -> None:
             ax.text(0.0, row.at + 0.1, row.label, va="center", fontweight="bold")
     above = rows[0].at + (0.1 if grouped else -0.7)
     ax.text(1.03, above, "any deal (%)", va="center", fontsize=style.SMALL, color=style.GREY)
-    if grouped:
+    if grouped and words.levers(run) != ["arm"]:
         who = " /\n".join(words.levers(run))
         ax.annotate(
             who, (0.0, above + 0.2), (-3.5, 0), xycoords=("axes fraction", "data"),

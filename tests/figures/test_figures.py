@@ -212,9 +212,11 @@ def test_a_table_far_from_the_others_has_a_panel_of_its_own(small):
     table = "avalon-lyonesse"
     near = panel(other=1.0, **{table: 3.0})
     assert _apart(small, near) == [near]
+    unclear = panel(other=0.0, **{table: 3.0})
+    assert _apart(small, unclear) == [unclear]
     parts = _apart(small, panel(one=0.5, other=1.0, **{table: 5.0}))
     assert [list(part.found) for part in parts] == [["one", "other"], [table]]
-    assert [part.title for part in parts] == ["Any deal: others", "Any deal: Avalon–Lyonesse"]
+    assert [part.title for part in parts] == ["Any deal:\nothers", "Any deal:\nAvalon–Lyonesse"]
 
 
 def test_unknown_name_gives_the_nearest(small, tmp_path):
