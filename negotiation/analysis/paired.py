@@ -115,7 +115,8 @@ def _of(run: Run, table: str, column: str, horizon: float) -> Measure:
     if kind == "issue":
         issue = run.resolved.scenario.tables[table].issues[key]
         unit = {"% ad valorem": POINTS, "1": "index"}.get(issue.unit, issue.unit)
-        name = key.replace("_", " ").capitalize()  # titles may name the table's own countries
+        places = sum(key in other.issues for other in run.resolved.scenario.tables.values())
+        name = issue.title if places == 1 else key.replace("_", " ").capitalize()
         return Measure(name, unit, (column,), partial(_mean, columns=(column,)))
     if kind == "settled":
         name = f"Weeks without a deal: {key.replace('_', ' ')}"

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from negotiation.analysis.load import load
-from negotiation.analysis.paired import chance, differences, interval, levels, measures
+from negotiation.analysis.paired import NAMES, chance, differences, interval, levels, measures
+from negotiation.runs import store
 from negotiation.runs.resolve import resolve
 from negotiation.runs.run import run
 
@@ -53,8 +54,18 @@ def test_what_the_experiment_asks_for_is_measured_too(islands, tmp_path):
     asked = ["week", "failures", "utility.lyonesse", "issue.cloth_tariff"]
     found = load(run(resolve(islands, worlds=20, sets=(("outcomes", asked),)), tmp_path / "run"))
     named = {m.name: m.unit for m in measures(found, "avalon-lyonesse")}
-    assert list(named)[-3:] == ["Failures at home", "Utility (Lyonesse)", "Cloth tariff"]
-    assert named["Cloth tariff"] == "percentage points"
+    assert list(named)[-3:] == [
+        "Failures at home",
+        "Utility (Lyonesse)",
+        "Avalon's tariff on cloth from Lyonesse",
+    ]
+    assert named["Avalon's tariff on cloth from Lyonesse"] == "percentage points"
+
+
+def test_every_kind_of_column_has_a_name():
+    groups = (store.FIXED, store.BY_COUNTRY, store.BY_ALLIANCE, store.BY_HUB, store.BY_PARTNER)
+    own = {"cell", "world", "table", "outcome", "week", "trust"}  # keys, and measures of every run
+    assert {kind for group in groups for kind in group} - own == set(NAMES)
 
 
 def test_levels_are_means_of_cells_and_chances_have_wilsons_interval(result):
