@@ -52,12 +52,18 @@ def summarise(run: Run) -> Iterator[TableSummary]:
     """Summaries cell by cell and table by table."""
     for table, data in run.resolved.scenario.tables.items():
         shown = [f"issue.{name}" for name, issue in data.issues.items() if issue.kind in SHOWN]
-        asked = run.resolved.experiment.outcomes
-        here = {*data.issues, *data.baskets, *data.parties, *_alliances(run, data)}
-        wanted = [c for c in asked if c not in ("outcome", "week", *shown) and _about(c, here)]
+        wanted = [c for c in asked(run, table) if c not in shown]
         frame = run.frame(["outcome", "week", *shown, *wanted], table)
         for cell, rows in frame.groupby("cell"):
             yield _summary(run, int(cell), table, rows, shown, wanted)
+
+
+def asked(run: Run, table: str) -> list[str]:
+    """Columns that the experiment asks for and that are about a table, but outcome and week."""
+    data = run.resolved.scenario.tables[table]
+    here = {*data.issues, *data.baskets, *data.parties, *alliances(run, data)}
+    columns = run.resolved.experiment.outcomes
+    return [c for c in columns if c not in ("outcome", "week") and _about(c, here)]
 
 
 def _about(column: str, here: set[str]) -> bool:
@@ -66,10 +72,10 @@ def _about(column: str, here: set[str]) -> bool:
     return not name or name in here
 
 
-def _alliances(run: Run, table: Table) -> list[str]:
+def alliances(run: Run, table: Table) -> list[str]:
     """Alliances of the two at a table."""
-    alliances = run.resolved.scenario.alliances.items()
-    return [key for key, a in alliances if {a.patron, a.ally} == set(table.parties)]
+    known = run.resolved.scenario.alliances.items()
+    return [key for key, a in known if {a.patron, a.ally} == set(table.parties)]
 
 
 def _summary(

@@ -17,8 +17,10 @@ FIGURES: dict[str, str] = {
     "offers": "One world: offers issue by issue and in utility space, with the frontier.",
     "stakes": "What each issue is worth to each side, in money and weighted by salience.",
     "differences": "What sets cells apart: paired differences to the first cell, by table.",
+    "doses": "What a number does: measures against the number that is varied, by table.",
 }
 COMPARING = ("differences",)  # figures that need more than one cell
+DOSED = ("doses",)  # figures that need a number varied
 ONE_WORLD = ("offers",)  # figures that take the world to show
 
 
@@ -43,10 +45,18 @@ def draw(
 
     folder = run.folder / "figures" if out is None else Path(out)
     paths: list[Path] = []
-    fitting = [name for name in FIGURES if len(run.cells) > 1 or name not in COMPARING]
-    for name in dict.fromkeys(names or fitting):
+    for name in dict.fromkeys(names or _fitting(run)):
         module = import_module(f"negotiation.figures.{name}")
         options = {"world": world} if name in ONE_WORLD else {}
         figure = getattr(module, name)(run, **options)
         paths += save(figure, folder, name, module.caption(run, **options))
     return paths
+
+
+def _fitting(run: Run) -> list[str]:
+    """Figures that the run has something for."""
+    from negotiation.figures.doses import fits
+
+    unfit: tuple[str, ...] = () if len(run.cells) > 1 else COMPARING
+    unfit += () if fits(run) else DOSED
+    return [name for name in FIGURES if name not in unfit]

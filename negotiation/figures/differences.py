@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,23 +16,47 @@ from negotiation.analysis.paired import Difference, Measure
 from negotiation.errors import InputError
 from negotiation.figures import style, words
 
-ROW, EDGE = 0.17, 0.95  # inches of a row; of what is around all rows
+ROW, EDGE = 0.17, 0.88  # inches of a row; of what is around all rows of a line of panels
+TOP = 0.3  # inches of the legend
+ACROSS = 5  # panels side by side
 MARKS = ("o", "s", "D", "^", "v", "P")
 SPREAD = 0.52  # of the room between rows, shared by the tables
+FAR = 4.0  # a table whose differences reach so many times further gets a panel of its own
+WIDE = 19  # letters in a line of a panel's title
 
 
 @dataclass(frozen=True)
 class _Panel:
-    """One measure and its differences by table."""
+    """One measure, its differences by table, and its mean in the first cell by table."""
 
+    title: str
     measure: Measure
     found: dict[str, list[Difference]]
+    first: dict[str, float]
+
+    def reach(self, table: str) -> float:
+        """How far from zero the means at a table get."""
+        return max((abs(one.mean) for one in self.found[table] if one.worlds), default=0.0)
+
+    def clear(self, table: str) -> bool:
+        """Whether some interval at a table leaves zero out."""
+        return any(one.low > 0.0 or one.high < 0.0 for one in self.found[table])
+
+    def only(self, tables: Sequence[str], title: str) -> _Panel:
+        """The same with some tables alone."""
+        found = {table: self.found[table] for table in tables}
+        return _Panel(title, self.measure, found, {table: self.first[table] for table in tables})
 
 
 def differences(run: Run, axes: Sequence[Axes] | None = None) -> Figure:
-    """Mean paired difference of each cell to the first, with its 95 % interval, by measure."""
-    cells = _cells(run)
+    """Mean paired difference of each cell to the first, with its 95 % interval, by measure.
+
+    The first row holds the means of the first cell. Measures are those of every run and those
+    that the experiment asks for. Where a table goes much further than the others it has a panel
+    of its own, so that differences clear of zero stay legible.
+    """
     panels = _panels(run)
+    cells = _cells(run, len(panels))
     with style.paper():
         own = (
             _axes(len(panels), len(cells))
@@ -40,7 +65,9 @@ def differences(run: Run, axes: Sequence[Axes] | None = None) -> Figure:
         )
         for ax, panel in zip(own, panels, strict=True):
             _draw(ax, run, panel, cells)
-        _label(own[0], run, cells)
+        across = _across(len(panels)) if axes is None else len(panels)
+        for ax in own[::across]:
+            _label(ax, run, cells)
         handles = [_handle(run, table, k) for k, table in enumerate(run.manifest["tables"])]
         style.owner(own[0]).legend(
             handles=handles, loc="outside upper center", ncols=len(handles), columnspacing=1.4,
@@ -52,13 +79,23 @@ def differences(run: Run, axes: Sequence[Axes] | None = None) -> Figure:
 
 def caption(run: Run) -> str:
     """What the figure shows."""
-    cells = _cells(run)
+    panels = _panels(run)
+    cells = _cells(run, len(panels))
     tariffs = "the plain mean over the tariffs at a table, settled or not, at the end"
+    fewest = min(one.worlds for panel in panels for d in panel.found.values() for one in d)
     return words.join(
         f"What each cell changes against the first ({words.cell(run, 0)}), in the same worlds:",
         "mean of the paired differences and its 95 % interval (Student's t over worlds), by table.",
+        "Top row: means in the first cell, by table in the order of the legend; chances and "
+        "tariffs in per cent. Of a mark without a line the interval is narrower than the mark.",
         "Any deal is full or partial; weeks without a deal count to the last settlement, and to "
         f"the horizon where there is none; final tariffs are {tariffs}.",
+        "Scales differ between panels; a table whose differences reach much further than those of "
+        "the others has a panel of its own.",
+        "Worlds that lack a number in one of two cells, such as a gain at signing where nothing "
+        f"was signed, are left out there: the fewest behind a mark are {fewest:,}."
+        if fewest < run.manifest["worlds"]
+        else "",
         words.MONTE_CARLO,
         f"Only the first {len(cells) + 1} of {len(run.cells)} cells have room."
         if len(cells) + 1 < len(run.cells)
@@ -68,7 +105,7 @@ def caption(run: Run) -> str:
     )
 
 
-def _cells(run: Run) -> list[int]:
+def _cells(run: Run, panels: int) -> list[int]:
     """Cells that there is room for on a page, without the first."""
     if len(run.cells) < 2:
         raise InputError(
@@ -76,41 +113,72 @@ def _cells(run: Run) -> list[int]:
             "or [arms]",
             file=str(run.folder),
         )
-    most = int((style.TALLEST - EDGE) / ROW)
+    down = math.ceil(panels / _across(panels))
+    most = int(((style.TALLEST - TOP) / down - EDGE) / ROW) - 1
     return list(range(1, len(run.cells)))[:most]
 
 
 def _panels(run: Run) -> list[_Panel]:
-    """Measures in order, each with the tables that have it."""
+    """Measures in order, each with the tables that have it in two cells of the same world."""
     found: dict[str, _Panel] = {}
     for table in run.manifest["tables"]:
         for measure in paired.measures(run, table):
-            panel = found.setdefault(measure.name, _Panel(measure, {}))
-            panel.found[table] = paired.differences(run, table, measure)
-    return list(found.values())
+            differing = paired.differences(run, table, measure)
+            if any(one.worlds for one in differing):
+                panel = found.setdefault(measure.name, _Panel(measure.name, measure, {}, {}))
+                panel.found[table] = differing
+                panel.first[table] = paired.levels(run, table, measure)[0].mean
+    return [part for panel in found.values() for part in _apart(run, panel)]
+
+
+def _apart(run: Run, panel: _Panel) -> list[_Panel]:
+    """The panel, or two where one table goes so much further that it would hide the others."""
+    if len(panel.found) < 2:
+        return [panel]
+    *others, far = sorted(panel.found, key=panel.reach)
+    rest = panel.reach(others[-1])
+    if panel.reach(far) < FAR * rest or not any(map(panel.clear, others)):
+        return [panel]
+    near = [table for table in panel.found if table != far]
+    rest_of = words.table(run, near[0]) if len(near) == 1 else "others"
+    return [
+        panel.only(near, f"{panel.title}:\n{rest_of}"),
+        panel.only([far], f"{panel.title}:\n{words.table(run, far)}"),
+    ]
+
+
+def _across(panels: int) -> int:
+    """Panels side by side, so that lines of panels are about as long as one another."""
+    return math.ceil(panels / math.ceil(panels / ACROSS))
 
 
 def _axes(panels: int, rows: int) -> list[Axes]:
-    figure = style.sheet(style.DOUBLE, EDGE + ROW * rows)
-    return list(figure.subplots(1, panels, sharey=True, squeeze=False)[0])
+    across = _across(panels)
+    down = math.ceil(panels / across)
+    figure = style.sheet(style.DOUBLE, TOP + down * (EDGE + ROW * (rows + 1)))
+    grid = figure.subplots(down, across, sharey=True, squeeze=False)
+    for ax in grid.flat[panels:]:
+        ax.remove()
+    return list(grid.flat[:panels])
 
 
 def _draw(ax: Axes, run: Run, panel: _Panel, cells: list[int]) -> None:
     tables = list(run.manifest["tables"])
-    at = {cell: row for row, cell in enumerate(cells)}
+    at = {cell: row for row, cell in enumerate(cells, start=1)}
     ax.axvline(0.0, color=style.GREY, linewidth=0.6)
     for table, found in panel.found.items():
         k = tables.index(table)
         offset = SPREAD * (k / max(len(tables) - 1, 1) - 0.5) if len(tables) > 1 else 0.0
         for one in found:
-            if one.cell in at:
+            if one.cell in at and one.worlds:
                 y = at[one.cell] + offset
                 colour = style.LINES[k % len(style.LINES)][0]
                 ax.plot([one.low, one.high], [y, y], color=colour, linewidth=0.8)
                 ax.plot(one.mean, y, MARKS[k % len(MARKS)], color=colour, markersize=2.4)
-    ax.set_title(panel.measure.name, fontsize=style.SMALL)
-    ax.set_xlabel(f"difference ({panel.measure.unit})", fontsize=style.SMALL)
-    ax.set_ylim(len(cells) - 0.4, -0.6)
+    _first(ax, panel)
+    ax.set_title(_title(panel.title), fontsize=style.SMALL)
+    ax.set_xlabel(f"difference\n({panel.measure.unit})", fontsize=style.SMALL)
+    ax.set_ylim(len(cells) + 0.6, -0.6)
     ax.grid(axis="y", color=style.PALE, linewidth=0.4)
     ax.set_axisbelow(True)
     ax.tick_params(axis="y", length=0)
@@ -118,8 +186,34 @@ def _draw(ax: Axes, run: Run, panel: _Panel, cells: list[int]) -> None:
     ax.locator_params(axis="x", nbins=4)
 
 
+def _title(text: str) -> str:
+    """On lines as short as a panel is wide; what is in brackets stands on its own."""
+    lines = text.replace(" (", "\n(").split("\n")
+    return "\n".join(words.balance(line, WIDE) for line in lines)
+
+
+def _first(ax: Axes, panel: _Panel) -> None:
+    """Means of the first cell, in words."""
+    means = ", ".join(words.number(mean, 2) for mean in panel.first.values())
+    means = means.replace("-", "\N{MINUS SIGN}")
+    ax.text(
+        0.5, 0.0, means, transform=ax.get_yaxis_transform(), ha="center", va="center_baseline",
+        fontsize=style.SMALL, color=style.GREY,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
+    )  # fmt: skip
+
+
 def _label(ax: Axes, run: Run, cells: list[int]) -> None:
-    ax.set_yticks(range(len(cells)), [words.cell(run, c) for c in cells], fontsize=style.SMALL)
+    """What sets each cell apart, below the names of the levers."""
+    labels = [" / ".join(words.strategies(run, cell)) for cell in (0, *cells)]
+    ax.set_yticks(range(len(cells) + 1), labels, fontsize=style.SMALL)
+    names = " / ".join(words.levers(run))
+    if names != "arm":
+        ax.annotate(
+            words.balance(names, 34), (0.0, 1.0), (-3.5, 2.0), xycoords="axes fraction",
+            textcoords="offset points", ha="right", va="bottom", fontsize=style.SMALL,
+            color=style.GREY,
+        )  # fmt: skip
 
 
 def _handle(run: Run, table: str, k: int) -> Line2D:

@@ -24,6 +24,7 @@ KINDS = {
 }
 ROW, EDGE = 0.2, 0.62  # inches of a row; of what is around all rows
 BAR = 0.7  # thickness of a bar; rows are 1 apart
+WIDE = 26  # letters in a line of a label
 ROOM = 0.075  # share of worlds that a label needs
 
 
@@ -83,7 +84,7 @@ def caption(run: Run) -> str:
 
 def _drawn(run: Run) -> int:
     """How many cells there is room for on a page."""
-    lines = len(words.varied(run)) if len(run.cells) > 1 else 1
+    lines = max(1 + _label(run, cell).count("\n") for cell in range(len(run.cells)))
     page = (style.TALLEST - EDGE) / ROW / len(run.manifest["tables"])
     return max(1, min(len(run.cells), int((page - 1.1) / _tall(lines))))
 
@@ -109,12 +110,17 @@ def _rows(run: Run, cells: int) -> list[_Row]:
             at += 0.9 + 0.25 * max(0, len(words.varied(run)) - 2)
         for cell, shares in enumerate(_shares(run, table)[:cells]):
             several = len(run.cells) > 1
-            label = (
-                " /\n".join(words.strategies(run, cell)) if several else words.balance(title, 26)
-            )
+            label = _label(run, cell) if several else words.balance(title, WIDE)
             rows.append(_Row(at, label, shares))
             at += _tall(1 + label.count("\n"))
     return rows
+
+
+def _label(run: Run, cell: int) -> str:
+    """What sets a cell apart, on one line if it is short."""
+    chosen = words.strategies(run, cell)
+    one = " / ".join(chosen)
+    return one if len(one) <= WIDE else " /\n".join(chosen)
 
 
 def _shares(run: Run, table: str) -> list[_Shares]:
@@ -169,8 +175,8 @@ def _frame(ax: Axes, rows: list[_Row], run: Run) -> None:
             ax.text(0.0, row.at + 0.1, row.label, va="center", fontweight="bold")
     above = rows[0].at + (0.1 if grouped else -0.7)
     ax.text(1.03, above, "any deal (%)", va="center", fontsize=style.SMALL, color=style.GREY)
-    if grouped:
-        who = " /\n".join(words.country(run, key) for key in words.varied(run))
+    if grouped and words.levers(run) != ["arm"]:
+        who = " /\n".join(words.levers(run))
         ax.annotate(
             who, (0.0, above + 0.2), (-3.5, 0), xycoords=("axes fraction", "data"),
             textcoords="offset points", ha="right", va="bottom", fontsize=style.SMALL,

@@ -6,8 +6,10 @@ import datetime as dt
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from negotiation.analysis.load import Run
+from negotiation.mechanisms import BY_ID
 from negotiation.runs.design import ARM
 from negotiation.scenario.schema import Issue
 
@@ -36,14 +38,28 @@ def table(run: Run, key: str) -> str:
 
 
 def varied(run: Run) -> list[str]:
-    """Levers whose choice differs between cells; all of them if none does."""
+    """Levers whose choice differs between cells, but those that an arm settles; or else all."""
     first = run.cells[0]
-    return [c for c in first if len({str(cell[c]) for cell in run.cells}) > 1] or list(first)
+    found = [c for c in first if len({str(cell[c]) for cell in run.cells}) > 1]
+    return [c for c in found if c == ARM or not _settled(run, c)] or list(first)
+
+
+def _settled(run: Run, key: str) -> bool:
+    """Whether the arm alone says what is chosen for a lever."""
+    if ARM not in run.cells[0]:
+        return False
+    arms = {cell[ARM] for cell in run.cells}
+    return len({(cell[ARM], str(cell[key])) for cell in run.cells}) == len(arms) > 1
 
 
 def strategies(run: Run, number: int) -> list[str]:
     """What sets a cell apart, without the names of the levers."""
     return [choice(run.cells[number][key]) for key in varied(run)]
+
+
+def levers(run: Run) -> list[str]:
+    """Names of the levers that set cells apart, in the order of `strategies`."""
+    return [lever(run, key) or "arm" for key in varied(run)]
 
 
 def cell(run: Run, number: int) -> str:
@@ -58,10 +74,40 @@ def plays(run: Run, number: int, levers: Sequence[str], between: str = ", ") -> 
 
 
 def lever(run: Run, key: str) -> str:
-    """Name of a lever: a country, the end of a dotted key, or none for an arm."""
+    """Name of a lever: a country, a number with whose it is, or none for an arm."""
     if key in run.resolved.scenario.countries:
         return country(run, key)
-    return "" if key == ARM else key.split(".", 1)[-1].replace("_", " ")
+    if key == ARM:
+        return ""
+    room, *path, last = key.split(".")
+    whose = [_named(run, part) for part in path if part not in ("countries", "issues")]
+    if room == "mechanisms" and last in run.resolved.scenario.mechanisms:
+        return f"mechanism {last}"
+    name = last.replace("_", " ")
+    return f"{name} ({', '.join(whose[::-1])})" if whose else name
+
+
+def _named(run: Run, key: str) -> str:
+    """A part of a dotted key as a reader knows it."""
+    scenario = run.resolved.scenario
+    if key in scenario.countries:
+        return country(run, key)
+    if key in scenario.alliances:
+        alliance = scenario.alliances[key]
+        return f"{country(run, alliance.patron)}–{country(run, alliance.ally)}"
+    return table(run, key) if key in scenario.tables else key.replace("_", " ")
+
+
+def lever_unit(run: Run, key: str) -> str:
+    """Unit of a number that is varied; nothing for a choice or a number without one."""
+    node: Any = run.resolved.data["scenario"]
+    for part in key.split("."):
+        if isinstance(node, list) and part.isdigit():
+            node = node[int(part)]
+        else:
+            node = node.get(part, {}) if isinstance(node, dict) else {}
+    found = node.get("unit", "") if isinstance(node, dict) else ""
+    return "" if found == "1" else str(found)
 
 
 def choice(value: object) -> str:
@@ -179,7 +225,48 @@ def setting(run: Run) -> str:
 
 
 def cells(run: Run) -> str:
-    """Caption sentence on who plays what."""
+    """Caption sentences on who plays what, and on what is varied."""
+    return join(_same(run), _arms(run), _numbers(run))
+
+
+def _arms(run: Run) -> str:
+    """What each arm changes, where its name does not say it already."""
+    said = []
+    for name, changes in run.resolved.experiment.arms.items():
+        new = [f"{key} = {choice(value)}" for key, value in changes.items() if not _says(name, key)]
+        if new:
+            said.append(f"{name} ({', '.join(new)})")
+    return f"Arms and what they change: {'; '.join(said)}." if said else ""
+
+
+def _says(name: str, key: str) -> bool:
+    """Whether the name of an arm holds the mechanism that it switches."""
+    return f"({key.removeprefix('mechanisms.')})" in name
+
+
+def _numbers(run: Run) -> str:
+    """Keys and units of what is varied, and who keeps a number of its own."""
+    said = []
+    for key in run.resolved.experiment.vary:
+        unit_ = lever_unit(run, key)
+        rule = f" ({BY_ID[key.split('.')[1]].name})" if key.startswith("mechanisms.") else ""
+        own = _owners(run, key)
+        kept = f", but for {' and '.join(own)} with a number of its own" if own else ""
+        said.append(f"{lever(run, key)} is {key}{f' in {unit_}' if unit_ else ''}{rule}{kept}")
+    return f"Varied: {'; '.join(said)}." if said else ""
+
+
+def _owners(run: Run, key: str) -> list[str]:
+    """Countries that a number of all does not reach, since they have one of their own."""
+    room, *path = key.split(".")
+    if room != "mechanisms" or len(path) != 2:
+        return []
+    raw = run.resolved.data["scenario"]["mechanisms"].get(path[0], {})
+    return [country(run, c) for c, own in raw.get("countries", {}).items() if path[1] in own]
+
+
+def _same(run: Run) -> str:
+    """Who plays the same in every cell."""
     countries = run.resolved.scenario.countries
     fixed = {
         c: s

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from negotiation.analysis.load import load
-from negotiation.analysis.paired import differences, interval, measures
+from negotiation.analysis.paired import NAMES, chance, differences, interval, levels, measures
+from negotiation.runs import store
 from negotiation.runs.resolve import resolve
 from negotiation.runs.run import run
 
@@ -47,6 +48,36 @@ def test_the_other_way_round_is_the_opposite(result):
     there = differences(result, "avalon-lyonesse", week, base=0)[1]
     back = differences(result, "avalon-lyonesse", week, base=2)[0]
     assert (back.mean, back.low, back.high) == pytest.approx((-there.mean, -there.high, -there.low))
+
+
+def test_what_the_experiment_asks_for_is_measured_too(islands, tmp_path):
+    asked = ["week", "failures", "utility.lyonesse", "issue.cloth_tariff"]
+    found = load(run(resolve(islands, worlds=20, sets=(("outcomes", asked),)), tmp_path / "run"))
+    named = {m.name: m.unit for m in measures(found, "avalon-lyonesse")}
+    assert list(named)[-3:] == [
+        "Failures at home",
+        "Utility (Lyonesse)",
+        "Avalon's tariff on cloth from Lyonesse",
+    ]
+    assert named["Avalon's tariff on cloth from Lyonesse"] == "percentage points"
+
+
+def test_every_kind_of_column_has_a_name():
+    groups = (store.FIXED, store.BY_COUNTRY, store.BY_ALLIANCE, store.BY_HUB, store.BY_PARTNER)
+    own = {"cell", "world", "table", "outcome", "week", "trust"}  # keys, and measures of every run
+    assert {kind for group in groups for kind in group} - own == set(NAMES)
+
+
+def test_levels_are_means_of_cells_and_chances_have_wilsons_interval(result):
+    deal, week = measures(result, "avalon-lyonesse")[:2]
+    first, *_, insistent = levels(result, "avalon-lyonesse", deal)
+    (_, difference) = differences(result, "avalon-lyonesse", deal)
+    assert insistent.mean - first.mean == pytest.approx(difference.mean)
+    assert levels(result, "avalon-lyonesse", week)[0].low < 60.0
+    mean, low, high, worlds = chance(np.array([0.0] * 10))
+    # of ten worlds none: Wilson's upper bound is z^2 / (n + z^2) with z = 1.959964
+    assert (mean, low, worlds) == (0.0, pytest.approx(0.0), 10)
+    assert high == pytest.approx(100 * 1.959964**2 / (10 + 1.959964**2))
 
 
 def test_an_interval_is_students(result):

@@ -51,6 +51,28 @@ def silent(make) -> Run:
     return make(3, ("tables.avalon-lyonesse.outside.avalon", 1000.0))
 
 
+LEVERS = """
+[vary]
+"mechanisms.M9.win_set" = [0.2, 0.5, 0.8]
+
+[arms]
+"neither in public" = {}
+"Avalon in public" = { "strategies.avalon" = "total_rollback" }
+"""
+
+
+@pytest.fixture(scope="session")
+def dosed(islands, tmp_path_factory) -> Run:
+    """Forty worlds in six cells: a number in three values, by two arms that change who plays."""
+    folder = tmp_path_factory.mktemp("dosed")
+    text = islands.read_text(encoding="utf-8")
+    text = text.replace('["package_linkage", "wait_out"]', '"wait_out"')
+    text = text.replace("[strategies]", 'outcomes = ["failures", "utility.avalon"]\n\n[strategies]')
+    (folder / "dosed.toml").write_text(text + LEVERS, encoding="utf-8")
+    resolved = resolve(folder / "dosed.toml", worlds=40)
+    return load(play(resolved, folder / "result", jobs=1))
+
+
 @dataclasses.dataclass(frozen=True)
 class MadeUp(Run):
     """A result that nobody played: the real countries and tables, with outcomes drawn at random."""

@@ -20,10 +20,13 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from negotiation.analysis.load import Run
+from negotiation.analysis.paired import Difference, measures
 from negotiation.errors import InputError
-from negotiation.figures import FIGURES, draw
+from negotiation.figures import DOSED, FIGURES, draw
 from negotiation.figures.save import FORMATS
 from negotiation.figures.style import DOUBLE, DPI, SINGLE, SMALL, paper
+
+PLAIN = [name for name in FIGURES if name not in DOSED]
 
 
 def figure(name: str, run: Run) -> Figure:
@@ -52,7 +55,8 @@ def _idle_labels(ax: Axes) -> list[Text]:
 @pytest.mark.parametrize(
     ("run", "name"),
     [
-        *(("small", name) for name in FIGURES),
+        *(("small", name) for name in PLAIN),
+        *(("dosed", name) for name in ("outcomes", "agreement", "differences", "doses")),
         *(("single", name) for name in ("outcomes", "agreement", "stakes")),
         *(("failing", name) for name in ("outcomes", "agreement")),
         *(("silent", name) for name in ("outcomes", "agreement", "offers")),
@@ -116,7 +120,7 @@ def check_clear(drawn: Figure, point: float, renderer: RendererBase) -> None:
 def test_files_are_whole_and_by_default_those_of_all_figures(small, monkeypatch):
     monkeypatch.setattr("negotiation.figures.save.FORMATS", {"png": FORMATS["png"]})  # saves time
     written = draw(small)
-    names = [f"{name}.{kind}" for name in FIGURES for kind in ("png", "txt")]
+    names = [f"{name}.{kind}" for name in PLAIN for kind in ("png", "txt")]
     assert [p.relative_to(small.folder).as_posix() for p in written] == [
         f"figures/{name}" for name in names
     ]
@@ -153,13 +157,66 @@ def test_wide_line_is_the_first_settlement_and_thin_the_full_deal(long):
         np.testing.assert_allclose(curve.get_ydata(), share)
 
 
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("name", PLAIN)
 def test_caption_states_worlds_seed_and_scenario(name, small):
     text = import_module(f"negotiation.figures.{name}").caption(small)
     assert "60 worlds in each of 2 cells" in text
     assert f"seed {small.manifest['seed']}" in text
     assert "two_islands" in text
     assert "interval" in text
+
+
+def test_captions_tell_what_levers_and_arms_are(dosed):
+    from negotiation.figures.doses import caption
+
+    text = caption(dosed)
+    assert "What win set (M9) changes" in text
+    assert "Avalon in public (strategies.avalon = total rollback)" in text
+    assert "win set (M9) is mechanisms.M9.win_set (two-level game)." in text
+
+
+def test_doses_are_the_means_of_their_cells(dosed):
+    """One line for each arm, and one point for each value, of the measures asked for, too."""
+    drawn = figure("doses", dosed)
+    table = "avalon-lyonesse"
+    means = dosed.frame(["utility.avalon"], table).groupby("cell")["utility.avalon"].mean()
+    lines = drawn.axes[-1].lines
+    assert [len(line.get_xdata()) for line in lines] == [3, 3]
+    for arm, line in enumerate(lines):
+        np.testing.assert_allclose(line.get_ydata(), means[[arm, 2 + arm, 4 + arm]])
+    assert drawn.axes[-1].get_ylabel().replace("\n", " ") == "Utility (Avalon) (USD bn/year)"
+
+
+def test_doses_want_a_number_in_several_values(small):
+    with pytest.raises(InputError, match="varies no number in 3 values"):
+        figure("doses", small)
+
+
+def test_differences_begin_with_the_means_of_the_first_cell(dosed):
+    drawn = figure("differences", dosed)
+    first = dosed.frame(["outcome"], "avalon-lyonesse").query("cell == 0")["outcome"]
+    share = 100 * first.isin(["deal", "partial"]).mean()
+    assert f"{share:.2g}" in [text.get_text() for text in drawn.axes[0].texts]
+    labels = [label.get_text() for label in drawn.axes[0].get_yticklabels()]
+    assert labels[:2] == ["0.2 / neither in public", "0.2 / Avalon in public"]
+
+
+def test_a_table_far_from_the_others_has_a_panel_of_its_own(small):
+    from negotiation.figures.differences import _apart, _Panel
+
+    def panel(**means: float) -> _Panel:
+        found = {k: [Difference(1, k, m, m, m, 9)] for k, m in means.items()}
+        measure = measures(small, "avalon-lyonesse")[0]
+        return _Panel("Any deal", measure, found, dict.fromkeys(means, 0.0))
+
+    table = "avalon-lyonesse"
+    near = panel(other=1.0, **{table: 3.0})
+    assert _apart(small, near) == [near]
+    unclear = panel(other=0.0, **{table: 3.0})
+    assert _apart(small, unclear) == [unclear]
+    parts = _apart(small, panel(one=0.5, other=1.0, **{table: 5.0}))
+    assert [list(part.found) for part in parts] == [["one", "other"], [table]]
+    assert [part.title for part in parts] == ["Any deal:\nothers", "Any deal:\nAvalon–Lyonesse"]
 
 
 def test_unknown_name_gives_the_nearest(small, tmp_path):

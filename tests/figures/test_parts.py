@@ -34,6 +34,21 @@ def test_labels_name_only_what_differs(small, single):
     assert words.table(small, "avalon-lyonesse") == "Avalon–Lyonesse"
 
 
+def test_an_arm_speaks_for_the_strategies_that_it_sets(dosed):
+    assert words.varied(dosed) == ["mechanisms.M9.win_set", "arm"]
+    assert words.cell(dosed, 1) == "win set (M9): 0.2, Avalon in public"
+    assert words.levers(dosed) == ["win set (M9)", "arm"]
+
+
+def test_numbers_that_are_varied_are_named_with_whose_they_are(long):
+    assert words.lever(long, "countries.usa.credibility") == "credibility (United States)"
+    assert words.lever(long, "mechanisms.M10.countries.japan.fear") == "fear (Japan, M10)"
+    assert words.lever(long, "alliances.usa-japan.trust") == "trust (United States–Japan)"
+    assert words.lever(long, "mechanisms.M3") == "mechanism M3"
+    assert words.lever_unit(long, "mechanisms.M11.hedge_value") == "USD bn/year"
+    assert words.lever_unit(long, "countries.usa.credibility") == ""
+
+
 def test_long_titles_break_into_even_lines():
     text = "What South Korea undertakes about the won"
     assert words.balance(text, 36) == "What South Korea\nundertakes about the won"
