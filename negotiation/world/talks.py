@@ -111,6 +111,7 @@ class Talks:
         week = self.docket.this_week.select(self.worlds)
         self.deadline_clock = week.clock
         self._restart()
+        self._rest()
         for side, seat in enumerate(self.seats):
             moved = not np.array_equal(seat.impasse, week.impasse[side])
             moved |= not np.array_equal(seat.insisted, week.insisted[side])
@@ -140,6 +141,13 @@ class Talks:
         self.shaken = np.zeros_like(changed)
         if changed.any():
             self._go_on(changed)
+
+    def _rest(self) -> None:
+        """A week in which the two would go on, but do not meet, is no week without movement."""
+        if not self.table.served.all():
+            resting = self.ready() & ~self.take(self.table.served)
+            later = np.minimum(self.narrowed + 1.0, float(self.table.model.week))
+            self.narrowed = np.where(resting, later, self.narrowed)
 
     def _redraw(self, side: int, at: np.ndarray, drawn: Drawn) -> None:
         """Take over a side's paths in some worlds, given as positions in the talks."""
@@ -231,7 +239,7 @@ class Talks:
             self.worths = self.worth_agreed()
         self._count_withdrawals(proposer, hearing, speaking)
         if proposer == 0:
-            self._watch_gap(asking, week)
+            self._watch_gap(asking, week, speaking)
         if hearing.problem is not None:
             self._learn(1 - proposer, 1.0 - offer)
         if self.table.model.record is not None:
@@ -295,14 +303,13 @@ class Talks:
             self.table.withdrawn[proposer][self.worlds[less]] += 1.0
             self.table.note("withdrawn", self.worlds[less])
 
-    def _watch_gap(self, seat: Seat, week: int) -> None:
+    def _watch_gap(self, seat: Seat, week: int, speaking: np.ndarray) -> None:
         """Suspend talks whose gap has not narrowed for so many weeks."""
         gap = seat.gap()
-        narrower = gap < self.gap - self.stall_gap
-        self.narrowed = np.where(narrower | (gap == np.inf), float(week), self.narrowed)
+        narrower = speaking & (gap < self.gap - self.stall_gap)
+        moved = narrower | (speaking & (gap == np.inf))
+        self.narrowed = np.where(moved, float(week), self.narrowed)
         self.gap = np.where(narrower, gap, self.gap)
-        if not self.table.served.all():  # a week of rest is no week without movement
-            self.narrowed = self.narrowed + ~self.take(self.table.served)
         stalled = (week - self.narrowed > self.stall_weeks) & self.live & ~self.suspended
         self._note(stalled, "are suspended: the gap no longer narrows")
         self.suspended |= stalled
