@@ -44,6 +44,7 @@ class Talks:
         self.speaking = np.ones(count, dtype=bool)
         self.paused_until = np.full(count, -np.inf)
         self.gap = np.full(count, np.inf)
+        self.heard = np.zeros(count, dtype=bool)  # by the first party, since the last pause
         self.narrowed = np.full(count, float(self.table.model.week))
         self.shaken = np.zeros(count, dtype=bool)
         self.stall_weeks = self.take(self.table.model.stall.weeks)
@@ -182,8 +183,19 @@ class Talks:
         """Suspended talks go on, and the gap is watched afresh, where something has changed."""
         self._note(self.suspended & changed & self.live, "go on")
         self.suspended &= ~changed
-        self.narrowed = np.where(changed, float(self.table.model.week), self.narrowed)
+        self._move(changed)
         self.gap = np.where(changed, np.inf, self.gap)
+
+    def _move(self, where: np.ndarray) -> None:
+        """Start the stall clock again in some worlds; in a pause it waits for the end of that."""
+        start = np.maximum(float(self.table.model.week), self.paused_until)
+        self.narrowed = np.where(where, start, self.narrowed)
+
+    def pause(self, at: np.ndarray, until: Array | float) -> None:
+        """Let talks rest until a week in worlds at these positions, and watch the gap afresh."""
+        self.paused_until[at] = self.narrowed[at] = until
+        self.gap[at] = np.inf
+        self.heard[at] = False
 
     def _note(self, where: np.ndarray, what: str) -> None:
         record = self.table.model.record
@@ -212,7 +224,7 @@ class Talks:
         )
 
     def ready(self) -> np.ndarray:
-        """Worlds in which talks go on: not over, suspended or paused after a failure at home."""
+        """Worlds in which talks go on: not over, suspended or paused."""
         return self.live & ~self.suspended & (self.table.model.week >= self.paused_until)
 
     def exchange(self) -> None:
@@ -220,7 +232,6 @@ class Talks:
         proposer = (self.opener + self.exchanges) % 2
         self.exchanges += 1
         asking, hearing = self.seats[proposer], self.seats[1 - proposer]
-        week = self.table.model.week
         speaking = self.ready()
         if not self.table.served.all():
             speaking &= self.take(self.table.served)
@@ -239,7 +250,9 @@ class Talks:
             self.worths = self.worth_agreed()
         self._count_withdrawals(proposer, hearing, speaking)
         if proposer == 0:
-            self._watch_gap(asking, week, speaking)
+            self._watch_gap(asking, speaking)
+        else:
+            self.heard |= speaking
         if hearing.problem is not None:
             self._learn(1 - proposer, 1.0 - offer)
         if self.table.model.record is not None:
@@ -303,14 +316,15 @@ class Talks:
             self.table.withdrawn[proposer][self.worlds[less]] += 1.0
             self.table.note("withdrawn", self.worlds[less])
 
-    def _watch_gap(self, seat: Seat, week: int, speaking: np.ndarray) -> None:
-        """Suspend talks whose gap has not narrowed for so many weeks."""
-        gap = seat.gap()
+    def _watch_gap(self, seat: Seat, speaking: np.ndarray) -> None:
+        """Suspend talks whose gap has not narrowed for so many weeks, but none that just agreed."""
+        gap = np.where(self.heard, seat.gap(), np.inf)
         narrower = speaking & (gap < self.gap - self.stall_gap)
-        moved = narrower | (speaking & (gap == np.inf))
-        self.narrowed = np.where(moved, float(week), self.narrowed)
+        self._move(narrower | (speaking & (gap == np.inf)))
         self.gap = np.where(narrower, gap, self.gap)
-        stalled = (week - self.narrowed > self.stall_weeks) & self.live & ~self.suspended
+        still = self.table.model.week - self.narrowed
+        stalled = (still > self.stall_weeks) & self.live & ~self.suspended
+        stalled[self.agreed] = False
         self._note(stalled, "are suspended: the gap no longer narrows")
         self.suspended |= stalled
 
