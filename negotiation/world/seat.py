@@ -50,6 +50,7 @@ class Seat:
     demand, backing : utility demanded in public, and what each unit short of it costs at home; they
         count only where the side is `public`.
     ask, offer : utility asked for last, and the package that asks for it (own concession).
+    spoken : worlds in which it has made an offer since its leader took over.
     offered, offered_before : utility of the last package heard, and of the one before.
     others : the other side's preferences as believed, for a concession that weighs them; with them
         `claimed` is what the last package heard is worth to the other.
@@ -83,6 +84,7 @@ class Seat:
     aspiration: Array
     ask: Array
     offer: Array
+    spoken: np.ndarray
     offered: Array
     offered_before: Array
     memory: dict[str, Array]

@@ -94,6 +94,7 @@ class Talks:
             aspiration=one.copy(),
             ask=np.inf * one,
             offer=np.full((len(rows), len(self.worlds)), np.nan),
+            spoken=np.zeros(len(self.worlds), dtype=bool),
             offered=-np.inf * one,
             offered_before=-np.inf * one,
             memory={},
@@ -242,6 +243,7 @@ class Talks:
         accepted = self.table.sides[1 - proposer].respond(self, 1.0 - offer)
         for seat, said in zip(self.seats, before, strict=False):
             seat.unsay(said, silent)
+        asking.spoken = asking.spoken | speaking
         sincere = asking.sincere()
         self.agreed = np.flatnonzero(speaking & accepted & sincere)
         if len(self.agreed):
@@ -342,8 +344,10 @@ class Talks:
 
     def succeed(self, side: int, where: np.ndarray) -> None:
         """A new leader takes a seat: the demands of the start, and a habit of its own."""
+        seat = self.seats[side]
         self.demand(side, where, np.ones(len(self.worlds)))
-        self.seats[side].beta = self.take(self.table.sides[side].beta)
+        seat.beta = self.take(self.table.sides[side].beta)
+        seat.spoken = seat.spoken & ~self.take(where)
 
     def demand(self, side: int, where: np.ndarray, aspiration: Array) -> None:
         """Set a side's aspiration, [world of the talks], in some worlds; it concedes from there."""
