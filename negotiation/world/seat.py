@@ -126,7 +126,15 @@ class Seat:
 
     def target(self) -> Array:
         """Utility that the side asks for now, never below what it may accept."""
-        return np.maximum(self.gross(self.impasse + self.aspiration * self.scope), self.floor)
+        return self.asks(self.aspiration)
+
+    def asks(self, aspiration: Array) -> Array:
+        """Utility that the side would ask for at an aspiration; `aspires` is the way back."""
+        return np.maximum(self.gross(self.impasse + aspiration * self.scope), self.floor)
+
+    def aspires(self, utility: Array) -> Array:
+        """Aspiration at which the side would ask for a utility."""
+        return (self.net(utility) - self.impasse) / self.scope
 
     def backing_down(self, utility: Array, at: np.ndarray | slice = slice(None)) -> Array:
         """What it costs at home to fall short of the public demand, in some of the worlds."""

@@ -277,22 +277,25 @@ class Talks:
             seat.others = self.docket.believed(side, self.worlds, idle=True)
 
     def bonus(self, side: int, kinks: Sequence[Kink], most: Array, penalty: Array) -> Array:
-        """Share of its scope by which the other must ask for less, for a side to take its offer.
+        """Share of its scope that the other must give up, for a side to take its offer.
 
         Some kinks are not to weigh on the side, and the offer is to be worth `penalty` more than
-        the side asks for. Nil where the last package heard will do, infinite where `most` is not
-        enough. Utility rises less and less with the share, so that the straight line between the
-        two ends never asks for too little of it.
+        the side asks for. Nil where the last package heard will do, or what the other would bid now
+        if there is a `most`; infinite where that is not enough, or more than the other can do: it
+        asks for no less than its floor. Utility rises less and less with what the other gives up,
+        so that the straight line between the two ends never asks for too little of it.
         """
         seat, other = self.seats[side], self.seats[1 - side]
         heard = np.isfinite(seat.offered) & self.ready()
         wanted = seat.target() + penalty
-        now = self._spared(side, 1.0 - other.offer, kinks)
-        ask = np.where(np.isfinite(other.ask), other.ask, other.path.own[-1])
-        then = self._spared(side, 1.0 - other.path.offer(ask - most * other.scope), kinks)
-        share = most * np.clip((wanted - now) / np.maximum(then - now, TINY), 0.0, 1.0)
-        share = np.where((most > 0.0) & (then >= wanted), share, np.inf)
-        return np.where(heard, np.where(now >= wanted, 0.0, share), np.inf)
+        said = self._spared(side, 1.0 - other.offer, kinks)
+        dear, cheap = other.target(), other.asks(np.maximum(other.aspiration - most, 0.0))
+        now, then = (self._spared(side, 1.0 - other.path.offer(x), kinks) for x in (dear, cheap))
+        way = np.clip((wanted - now) / np.maximum(then - now, TINY), 0.0, 1.0)
+        share = np.clip(other.aspiration - other.aspires(dear - way * (dear - cheap)), 0.0, most)
+        can = (most > 0.0) & (then >= wanted) & other.sincere()
+        share = np.where(can, np.where(way > 0.0, share, 0.0), np.inf)
+        return np.where(heard, np.where(said >= wanted, 0.0, share), np.inf)
 
     def _spared(self, side: int, own: Array, kinks: Sequence[Kink]) -> Array:
         """Utility of a package to a side that some kinks of its table do not weigh on."""
