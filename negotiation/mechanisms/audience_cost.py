@@ -25,12 +25,12 @@ class AudienceCost(Rule):
         N(U) = U - a max(0, U_dem - U),    U_dem = D + demand (B - D),    a = min(rate x weeks, cap)
 
     A side whose stance is public stakes U_dem with its first offer, on the impasse value D and the
-    opening demand B of that week; `weeks` have gone by since. A deal worth U to it is worth N(U)
-    net of the cost, and no deal costs nothing, for then it has not backed down. It asks and accepts
-    in N: a target or floor of N below U_dem asks for U = (N + a U_dem) / (1 + a). Audience costs
-    that rise over time: Fearon 1994; leverage if one side is bound and inefficiency if both are:
-    Leventoglu and Tarar 2005, Tarar and Leventoglu 2009. Each docket has demands of its own. A
-    quiet stance stakes nothing.
+    opening demand B of that week; `weeks` have gone by since. So does a new leader, who is not
+    bound by what was said before. A deal worth U to it is worth N(U) net of the cost, and no deal
+    costs nothing, for then it has not backed down. It asks and accepts in N: a target or floor of N
+    below U_dem asks for U = (N + a U_dem) / (1 + a). Audience costs that rise over time: Fearon
+    1994; leverage if one side is bound and inefficiency if both are: Leventoglu and Tarar 2005,
+    Tarar and Leventoglu 2009. Each docket has demands of its own. A quiet stance stakes nothing.
     """
 
     id = "M8"
@@ -61,8 +61,8 @@ class AudienceCost(Rule):
     def _stake(
         self, model: NegotiationModel, country: Country, talks: Talks, seat: Seat, demand: Demand
     ) -> None:
-        """Note the demand in worlds in which the side has just made its first offer."""
-        first = talks.live & np.isfinite(seat.ask) & np.isnan(talks.take(demand.level))
+        """Note the demand in worlds in which the side's leader has just made its first offer."""
+        first = talks.live & seat.spoken & np.isnan(talks.take(demand.level))
         if not first.any():
             return
         worlds = talks.worlds[first]

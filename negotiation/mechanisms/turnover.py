@@ -107,7 +107,7 @@ class Turnover(Rule):
         if ahead is None or ahead == model.week:
             return np.zeros(len(at), dtype=bool)
         waiting = self._reserved[table.name][talks.worlds[at]]
-        talks.paused_until[at[waiting]] = talks.narrowed[at[waiting]] = float(ahead)
+        talks.pause(at[waiting], float(ahead))
         table.waited[talks.worlds[at[waiting]]] += 1.0
         model.acted(self, waiting, f"{table.name}: the package waits for the leaders' summit")
         return waiting

@@ -134,6 +134,6 @@ class TwoLevelGame(Rule):
         table.failures[worlds] += 1.0
         talks.docket.failures[worlds] += 1.0
         pause = np.rint(self.value(model, "pause", lead)[worlds])
-        talks.paused_until[at] = model.week + pause
+        talks.pause(at, model.week + pause)
         last = self.value(model, "attempts", lead)[worlds]
         talks.finished[at] |= talks.docket.failures[worlds] >= last

@@ -38,8 +38,9 @@ class UnitedFront(Rule):
     settles or leaves. A member leaves in a week in which the last offer heard, counted without
     the line, is worth what it asks for; where the others watch, with chance `monitoring`, it must
     be worth `penalty` more, which it then pays. A hub whose stance is `divide` adds what is needed
-    for the first to leave, up to `bribe` of its own scope, and gives it up. Bilateral offers
-    divide: Segal 1999. The bribe is the hub's number, all others are the member's.
+    for the first to leave, up to `bribe` of its own scope and never below what it may accept, and
+    gives it up. Bilateral offers divide: Segal 1999. The bribe is the hub's number, all others are
+    the member's.
     """
 
     id = "M14"

@@ -50,6 +50,7 @@ class Seat:
     demand, backing : utility demanded in public, and what each unit short of it costs at home; they
         count only where the side is `public`.
     ask, offer : utility asked for last, and the package that asks for it (own concession).
+    spoken : worlds in which it has made an offer since its leader took over.
     offered, offered_before : utility of the last package heard, and of the one before.
     others : the other side's preferences as believed, for a concession that weighs them; with them
         `claimed` is what the last package heard is worth to the other.
@@ -83,6 +84,7 @@ class Seat:
     aspiration: Array
     ask: Array
     offer: Array
+    spoken: np.ndarray
     offered: Array
     offered_before: Array
     memory: dict[str, Array]
@@ -124,7 +126,15 @@ class Seat:
 
     def target(self) -> Array:
         """Utility that the side asks for now, never below what it may accept."""
-        return np.maximum(self.gross(self.impasse + self.aspiration * self.scope), self.floor)
+        return self.asks(self.aspiration)
+
+    def asks(self, aspiration: Array) -> Array:
+        """Utility that the side would ask for at an aspiration; `aspires` is the way back."""
+        return np.maximum(self.gross(self.impasse + aspiration * self.scope), self.floor)
+
+    def aspires(self, utility: Array) -> Array:
+        """Aspiration at which the side would ask for a utility."""
+        return (self.net(utility) - self.impasse) / self.scope
 
     def backing_down(self, utility: Array, at: np.ndarray | slice = slice(None)) -> Array:
         """What it costs at home to fall short of the public demand, in some of the worlds."""

@@ -44,6 +44,7 @@ class Talks:
         self.speaking = np.ones(count, dtype=bool)
         self.paused_until = np.full(count, -np.inf)
         self.gap = np.full(count, np.inf)
+        self.heard = np.zeros(count, dtype=bool)  # by the first party, since the last pause
         self.narrowed = np.full(count, float(self.table.model.week))
         self.shaken = np.zeros(count, dtype=bool)
         self.stall_weeks = self.take(self.table.model.stall.weeks)
@@ -93,6 +94,7 @@ class Talks:
             aspiration=one.copy(),
             ask=np.inf * one,
             offer=np.full((len(rows), len(self.worlds)), np.nan),
+            spoken=np.zeros(len(self.worlds), dtype=bool),
             offered=-np.inf * one,
             offered_before=-np.inf * one,
             memory={},
@@ -111,6 +113,7 @@ class Talks:
         week = self.docket.this_week.select(self.worlds)
         self.deadline_clock = week.clock
         self._restart()
+        self._rest()
         for side, seat in enumerate(self.seats):
             moved = not np.array_equal(seat.impasse, week.impasse[side])
             moved |= not np.array_equal(seat.insisted, week.insisted[side])
@@ -140,6 +143,13 @@ class Talks:
         self.shaken = np.zeros_like(changed)
         if changed.any():
             self._go_on(changed)
+
+    def _rest(self) -> None:
+        """A week in which the two would go on, but do not meet, is no week without movement."""
+        if not self.table.served.all():
+            resting = self.ready() & ~self.take(self.table.served)
+            later = np.minimum(self.narrowed + 1.0, float(self.table.model.week))
+            self.narrowed = np.where(resting, later, self.narrowed)
 
     def _redraw(self, side: int, at: np.ndarray, drawn: Drawn) -> None:
         """Take over a side's paths in some worlds, given as positions in the talks."""
@@ -174,8 +184,19 @@ class Talks:
         """Suspended talks go on, and the gap is watched afresh, where something has changed."""
         self._note(self.suspended & changed & self.live, "go on")
         self.suspended &= ~changed
-        self.narrowed = np.where(changed, float(self.table.model.week), self.narrowed)
+        self._move(changed)
         self.gap = np.where(changed, np.inf, self.gap)
+
+    def _move(self, where: np.ndarray) -> None:
+        """Start the stall clock again in some worlds; in a pause it waits for the end of that."""
+        start = np.maximum(float(self.table.model.week), self.paused_until)
+        self.narrowed = np.where(where, start, self.narrowed)
+
+    def pause(self, at: np.ndarray, until: Array | float) -> None:
+        """Let talks rest until a week in worlds at these positions, and watch the gap afresh."""
+        self.paused_until[at] = self.narrowed[at] = until
+        self.gap[at] = np.inf
+        self.heard[at] = False
 
     def _note(self, where: np.ndarray, what: str) -> None:
         record = self.table.model.record
@@ -204,7 +225,7 @@ class Talks:
         )
 
     def ready(self) -> np.ndarray:
-        """Worlds in which talks go on: not over, suspended or paused after a failure at home."""
+        """Worlds in which talks go on: not over, suspended or paused."""
         return self.live & ~self.suspended & (self.table.model.week >= self.paused_until)
 
     def exchange(self) -> None:
@@ -212,7 +233,6 @@ class Talks:
         proposer = (self.opener + self.exchanges) % 2
         self.exchanges += 1
         asking, hearing = self.seats[proposer], self.seats[1 - proposer]
-        week = self.table.model.week
         speaking = self.ready()
         if not self.table.served.all():
             speaking &= self.take(self.table.served)
@@ -223,6 +243,7 @@ class Talks:
         accepted = self.table.sides[1 - proposer].respond(self, 1.0 - offer)
         for seat, said in zip(self.seats, before, strict=False):
             seat.unsay(said, silent)
+        asking.spoken = asking.spoken | speaking
         sincere = asking.sincere()
         self.agreed = np.flatnonzero(speaking & accepted & sincere)
         if len(self.agreed):
@@ -231,7 +252,9 @@ class Talks:
             self.worths = self.worth_agreed()
         self._count_withdrawals(proposer, hearing, speaking)
         if proposer == 0:
-            self._watch_gap(asking, week)
+            self._watch_gap(asking, speaking)
+        else:
+            self.heard |= speaking
         if hearing.problem is not None:
             self._learn(1 - proposer, 1.0 - offer)
         if self.table.model.record is not None:
@@ -254,22 +277,25 @@ class Talks:
             seat.others = self.docket.believed(side, self.worlds, idle=True)
 
     def bonus(self, side: int, kinks: Sequence[Kink], most: Array, penalty: Array) -> Array:
-        """Share of its scope by which the other must ask for less, for a side to take its offer.
+        """Share of its scope that the other must give up, for a side to take its offer.
 
         Some kinks are not to weigh on the side, and the offer is to be worth `penalty` more than
-        the side asks for. Nil where the last package heard will do, infinite where `most` is not
-        enough. Utility rises less and less with the share, so that the straight line between the
-        two ends never asks for too little of it.
+        the side asks for. Nil where the last package heard will do, or what the other would bid now
+        if there is a `most`; infinite where that is not enough, or more than the other can do: it
+        asks for no less than its floor. Utility rises less and less with what the other gives up,
+        so that the straight line between the two ends never asks for too little of it.
         """
         seat, other = self.seats[side], self.seats[1 - side]
         heard = np.isfinite(seat.offered) & self.ready()
         wanted = seat.target() + penalty
-        now = self._spared(side, 1.0 - other.offer, kinks)
-        ask = np.where(np.isfinite(other.ask), other.ask, other.path.own[-1])
-        then = self._spared(side, 1.0 - other.path.offer(ask - most * other.scope), kinks)
-        share = most * np.clip((wanted - now) / np.maximum(then - now, TINY), 0.0, 1.0)
-        share = np.where((most > 0.0) & (then >= wanted), share, np.inf)
-        return np.where(heard, np.where(now >= wanted, 0.0, share), np.inf)
+        said = self._spared(side, 1.0 - other.offer, kinks)
+        dear, cheap = other.target(), other.asks(np.maximum(other.aspiration - most, 0.0))
+        now, then = (self._spared(side, 1.0 - other.path.offer(x), kinks) for x in (dear, cheap))
+        way = np.clip((wanted - now) / np.maximum(then - now, TINY), 0.0, 1.0)
+        share = np.clip(other.aspiration - other.aspires(dear - way * (dear - cheap)), 0.0, most)
+        can = (most > 0.0) & (then >= wanted) & other.sincere()
+        share = np.where(can, np.where(way > 0.0, share, 0.0), np.inf)
+        return np.where(heard, np.where(said >= wanted, 0.0, share), np.inf)
 
     def _spared(self, side: int, own: Array, kinks: Sequence[Kink]) -> Array:
         """Utility of a package to a side that some kinks of its table do not weigh on."""
@@ -295,15 +321,15 @@ class Talks:
             self.table.withdrawn[proposer][self.worlds[less]] += 1.0
             self.table.note("withdrawn", self.worlds[less])
 
-    def _watch_gap(self, seat: Seat, week: int) -> None:
-        """Suspend talks whose gap has not narrowed for so many weeks."""
-        gap = seat.gap()
-        narrower = gap < self.gap - self.stall_gap
-        self.narrowed = np.where(narrower | (gap == np.inf), float(week), self.narrowed)
+    def _watch_gap(self, seat: Seat, speaking: np.ndarray) -> None:
+        """Suspend talks whose gap has not narrowed for so many weeks, but none that just agreed."""
+        gap = np.where(self.heard, seat.gap(), np.inf)
+        narrower = speaking & (gap < self.gap - self.stall_gap)
+        self._move(narrower | (speaking & (gap == np.inf)))
         self.gap = np.where(narrower, gap, self.gap)
-        if not self.table.served.all():  # a week of rest is no week without movement
-            self.narrowed = self.narrowed + ~self.take(self.table.served)
-        stalled = (week - self.narrowed > self.stall_weeks) & self.live & ~self.suspended
+        still = self.table.model.week - self.narrowed
+        stalled = (still > self.stall_weeks) & self.live & ~self.suspended
+        stalled[self.agreed] = False
         self._note(stalled, "are suspended: the gap no longer narrows")
         self.suspended |= stalled
 
@@ -321,8 +347,10 @@ class Talks:
 
     def succeed(self, side: int, where: np.ndarray) -> None:
         """A new leader takes a seat: the demands of the start, and a habit of its own."""
+        seat = self.seats[side]
         self.demand(side, where, np.ones(len(self.worlds)))
-        self.seats[side].beta = self.take(self.table.sides[side].beta)
+        seat.beta = self.take(self.table.sides[side].beta)
+        seat.spoken = seat.spoken & ~self.take(where)
 
     def demand(self, side: int, where: np.ndarray, aspiration: Array) -> None:
         """Set a side's aspiration, [world of the talks], in some worlds; it concedes from there."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy.stats import binomtest, ttest_1samp
-from worlds import TABLE, assert_same, pact
+from worlds import TABLE, assert_same, number, pact
 
 from negotiation.runs.chunk import Chunk, build
 
@@ -89,3 +89,34 @@ def test_asking_undoes_the_cost_of_backing_down():
         assert (asked >= wanted).all()
         np.testing.assert_allclose(seat.net(asked), wanted, atol=1e-12)
     assert quiet.gross(wanted) is wanted
+
+
+def unstable(scenario: dict) -> None:
+    """Leaders fall often."""
+    numbers = dict.fromkeys(("entry_delay", "fall_approval", "lost", "summit_only"), 0.0)
+    units = {"entry_delay": "weeks", "fall": "1/week"}
+    scenario["mechanisms"]["M17"] = {
+        key: number(value, units.get(key, "1")) for key, value in {**numbers, "fall": 0.05}.items()
+    }
+
+
+@pytest.mark.parametrize("bound", ["avalon", "lyonesse"])
+def test_a_new_leader_stakes_its_demand_with_its_own_first_offer(bound):
+    """Neither on the offers of the one before it, nor later than its own."""
+    given = pact(on=("M8",), adapt=unstable, **{bound: "goes_public"})
+    model = build(given, None, Chunk(0, 0, 300))
+    table, leader, made = model.tables[TABLE], model.countries[bound], 0
+    docket, side = table.dockets[0], table.side_of(bound)
+    waits = np.ones(300, dtype=bool)
+    for week in range(40):
+        model.step()
+        waits |= leader.turnover
+        spoke = np.zeros(300, dtype=bool)
+        for talks in docket.talks:
+            if (talks.opener + week) % 2 == side:
+                spoke[talks.worlds[talks.live & talks.speaking]] = True
+        staked = docket.demands[side].since == week
+        np.testing.assert_array_equal(staked & table.open, waits & spoke & table.open)
+        made += int((staked & (leader.leaders > 0)).sum())
+        waits &= ~spoke
+    assert made > 200

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
+import pytest
 from hub import FIRST, LATER, RATE, TABLES, assert_same, hub, played, settled
 from scipy.stats import ttest_1samp
 
@@ -100,6 +101,37 @@ def test_a_hub_with_one_seat_serves_the_first_in_the_queue_and_then_the_next():
     weeks = np.stack([later.week, first.week])
     assert np.isfinite(weeks).any()
     assert not np.all(served)
+
+
+def clocks(model) -> list[dict]:
+    """By table, weeks without movement so far, NaN without a gap, and who rests, [world]."""
+    found = []
+    for table in model.tables.values():
+        still = np.full(model.worlds, np.nan)
+        for docket in table.dockets:
+            for talks in docket.talks:
+                at = talks.live & np.isfinite(talks.gap)
+                still[talks.worlds[at]] = model.week - 1 - talks.narrowed[at]
+        found.append({"still": still, "rests": ~table.served & ~table.changed})
+    return found
+
+
+@pytest.mark.parametrize("exchanges", [1, 2, 4])
+def test_a_week_of_rest_stands_still_on_the_stall_clock(exchanges):
+    """It counts neither for nor against the talks, however often the two would have met."""
+    home = {"mechanisms__M9__noise": 0.15, "mechanisms__M9__win_set": 0.6}
+    model = hub(150, talks__exchanges_per_week=exchanges, **home, **{CAPACITY: 1.0})
+    rested, before = 0, clocks(model)
+    while model.week < 60:
+        waiting = [table.talking() for table in model.tables.values()]
+        model.step()
+        after = clocks(model)
+        for then, now, waits in zip(before, after, waiting, strict=True):
+            rests = now["rests"] & waits & np.isfinite(then["still"])
+            rested += int(rests.sum())
+            np.testing.assert_array_equal(now["still"][rests], then["still"][rests])
+        before = after
+    assert rested > 200
 
 
 def test_early_birds_are_served_first():

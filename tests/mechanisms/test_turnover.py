@@ -7,7 +7,7 @@ import datetime as dt
 import numpy as np
 import pytest
 from scipy.stats import binomtest
-from varied import TABLE, WEEK, assert_same, closed, event, model, number, off, played, rule
+from varied import TABLE, WEEK, assert_same, closed, event, fixed, model, number, off, played, rule
 
 from negotiation.world.outcomes import outcomes
 
@@ -141,6 +141,27 @@ def test_a_package_that_waits_is_no_failure_at_home():
     assert (table.waited > 0).mean() > 0.5
     assert not table.failures.any()
     assert (table.waited <= 1).all(), "talks rest until the summit"
+
+
+@pytest.mark.parametrize("weeks", [3, 15])
+def test_talks_that_wait_for_the_summit_are_not_given_up_for_it(weeks):
+    """Whatever changes in the meantime, a wait is no stall: all meet on the day."""
+    met = event("summit", "avalon", week(50))
+    kept = politics(summit_only=number(1.0))
+    islands = model(met, kept, fixed("talks.stall_weeks", weeks))
+    table, changes = islands.tables[TABLE], 0
+    while islands.week < 50:
+        islands.step()
+        changes += int((table.changed & (table.waited > 0)).sum())
+    assert changes > 100
+    waits = table.waited > 0
+    assert waits.mean() > 0.8
+    assert table.open[waits].all()
+    islands.step()
+    spoke = ~table.open
+    for talks in table.dockets[0].talks:
+        spoke[talks.worlds[talks.live & talks.speaking]] = True
+    assert spoke[waits].all()
 
 
 def test_a_summit_of_others_holds_nothing_up():

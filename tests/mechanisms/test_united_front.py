@@ -8,6 +8,8 @@ import numpy as np
 from hub import FIRST, LATER, RATE, TABLES, assert_same, hub, played
 from scipy.stats import binomtest, ttest_1samp
 
+from negotiation.world.talks import Talks
+
 RIVALRY, MONITORING = "mechanisms__M14__rivalry", "mechanisms__M14__monitoring"
 PENALTY = "mechanisms__M14__penalty"
 FRONT = (("lyonesse", "united_front"), ("logres", "united_front"))
@@ -65,6 +67,33 @@ def test_a_front_that_nobody_watches_unravels():
     assert shares["divided", 1.0].high < 0.02
     assert shares["plain", 0.0].low > 0.05
     assert shares["divided", 0.0].low > 0.9
+
+
+def test_a_bribe_is_paid_in_full(monkeypatch):
+    """What the hub asks for once it has paid is worth to the member what it left for."""
+    wanted, short, paid = {}, [], []
+    price, pay = Talks.bonus, Talks.give_up
+
+    def priced(talks, side, kinks, most, penalty):
+        wanted[talks] = side, kinks, talks.seats[side].target() + penalty
+        return price(talks, side, kinks, most, penalty)
+
+    def given(talks, side, share):
+        pay(talks, side, share)
+        hub_seat, (member, kinks, wish) = talks.seats[side], wanted[talks]
+        worth = talks._spared(member, 1.0 - hub_seat.path.offer(hub_seat.target()), kinks)
+        bribed = talks.live & (share > 0.0)
+        short.extend(((wish - worth) / talks.seats[member].scope)[bribed])
+        paid.extend(share[bribed])
+
+    monkeypatch.setattr(Talks, "bonus", priced)
+    monkeypatch.setattr(Talks, "give_up", given)
+    sets = {"line": 0.15, "cohesion": 0.9, "bribe": 0.2, "rivalry": 0.5, "monitoring": 0.0}
+    front = {f"mechanisms__M14__{key}": value for key, value in sets.items()}
+    hub(400, dict((*FRONT, *DIVIDE)), mechanisms__M9__win_set=0.6, **front).run()
+    assert len(paid) > 200
+    assert max(paid) <= 0.2
+    assert max(short) < 1e-9
 
 
 def test_a_penalty_that_is_too_small_holds_nobody():
