@@ -101,8 +101,9 @@ class BurdenSharing(Rule):
         table, at = alliance.table, (alliance.key, k)
         now = table.now[k].copy()
         plan, last = self._budget.get(at, (now, now))
-        plan = np.where(now == last, plan, now)  # who else has set the default made a new plan
         where = news & table.unsettled[k]
+        moved = where & (now != last)  # who else has set the default made a new plan
+        plan = np.where(moved, now, plan)
         budget = np.where(where, plan + extra, now)
         self._budget[at] = plan, np.where(where, budget, last)
         table.set_default(k, budget, where)
