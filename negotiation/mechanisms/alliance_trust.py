@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 BUILDS = ("settled", "extended")
 ERODES = ("executed", "withdrawn", "walked_out", "abandonment", "reopened")
-EXCUSED = 1  # weeks after a date or the default changed in which an offer may be withdrawn
+# Weeks after a date or the default changed in which an offer may be withdrawn. No number of the
+# scenario: sides take turns, so that where they meet each has asked anew by then, even at one offer
+# a week.
+EXCUSED = 1
 
 
 class AllianceTrust(Rule):

@@ -38,11 +38,12 @@ class BurdenSharing(Rule):
     of the guarantee's default) the ally draws its budget up anew: the default of its defence issue
     becomes g0 + benefit x substitution x contribution x lost, where
 
-        lost = cut + (1 - cut) (fear - fear at the start), not below 0,
+        lost = cut + (1 - cut) dependence (fear - fear at the start), not below 0,
 
-    cut the share by which the default of the guarantee has fallen since the start. Between news the
-    budget stands, so that talks are not unsettled every week. Off, defence is cost alone, and no
-    budget answers.
+    cut the share by which the default of the guarantee has fallen since the start. Fear counts by
+    the ally's `dependence` (M10): a threat to leave is no news to who needs no patron. Between news
+    the budget stands, so that talks are not unsettled every week. Off, defence is cost alone, and
+    no budget answers.
     """
 
     id = "M5"
@@ -71,7 +72,7 @@ class BurdenSharing(Rule):
         for key, alliance in model.alliances.items():
             cover = _cover(alliance)
             news = alliance.table.happened.get("abandonment", np.zeros(model.worlds)) > 0.0
-            news = news | (cover != self._before[key])
+            news = news & (_dependence(model, alliance) > 0.0) | (cover != self._before[key])
             self._before[key] = cover
             if not news.any():
                 continue
@@ -91,7 +92,7 @@ class BurdenSharing(Rule):
         left = np.where(start > 0.0, _cover(alliance) / np.where(start > 0.0, start, 1.0), 1.0)
         cut = np.clip(1.0 - left, 0.0, 1.0)
         risen = np.maximum(alliance.fear - self._calm[key], 0.0)
-        share = cut + (1.0 - cut) * risen
+        share = cut + (1.0 - cut) * _dependence(model, alliance) * risen
         return self.value(model, "contribution", alliance.ally.key) * share
 
     def _respond(
@@ -101,8 +102,9 @@ class BurdenSharing(Rule):
         table, at = alliance.table, (alliance.key, k)
         now = table.now[k].copy()
         plan, last = self._budget.get(at, (now, now))
-        plan = np.where(now == last, plan, now)  # who else has set the default made a new plan
         where = news & table.unsettled[k]
+        moved = where & (now != last)  # who else has set the default made a new plan
+        plan = np.where(moved, now, plan)
         budget = np.where(where, plan + extra, now)
         self._budget[at] = plan, np.where(where, budget, last)
         table.set_default(k, budget, where)
@@ -116,6 +118,14 @@ def _cover(alliance: Alliance) -> Array:
     if issue is None or list(table.data.issues.values())[issue].by == alliance.ally.key:
         return np.zeros(table.model.worlds)
     return table.now[issue].copy()
+
+
+def _dependence(model: NegotiationModel, alliance: Alliance) -> Array:
+    """How far the ally depends on its patron, [world]; 0 where nobody fears to be left."""
+    rule = next((rule for rule in model.rules if rule.id == "M10"), None)
+    if rule is None:
+        return np.zeros(model.worlds)
+    return rule.value(model, "dependence", alliance.ally.key)
 
 
 def _number(model: NegotiationModel, country: Country, field: str) -> Array:

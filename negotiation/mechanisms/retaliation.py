@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from negotiation.bargaining.loss import total
 from negotiation.draws import Array
 from negotiation.scenario.quantity import Unit
 from negotiation.world.rule import Rule
@@ -24,10 +25,12 @@ class Retaliation(Rule):
     other side, over what the other side's matching counter-rise would cost it, times the chance
     that the other side escalates. A target whose stance escalates answers back in the same way. So
     dependence and expected counter-escalation decide who dares, not size alone (Hirschman 1945;
-    tariff wars: Johnson 1953). Where both sides' tariffs stand above their truce levels and each
-    side is strained or loses more than its `truce_loss`, they find to each other with chance
-    `truce_chance` a week, and both go back to the truce levels for `truce` weeks. Where neither
-    may retaliate, both ceilings being 0, there is no truce either.
+    tariff wars: Johnson 1953). A rise is what goes beyond the most that these tariffs have cost so
+    far: one that comes back after a suspension, a truce or a deal was met when it first came.
+    Where both sides' tariffs stand above their truce levels and each side is strained or loses
+    more than its `truce_loss`, they find to each other with chance `truce_chance` a week, and both
+    go back to the truce levels for `truce` weeks; then both put back what they put aside. Where
+    neither may retaliate, both ceilings being 0, there is no truce either.
     """
 
     id = "M12"
@@ -42,7 +45,8 @@ class Retaliation(Rule):
     }
 
     def begin(self, model: NegotiationModel) -> None:
-        self._seen: dict[str, list[Array]] = {}
+        self._felt: dict[tuple[str, int], Array] = {}
+        self._most: dict[tuple[str, int], Array] = {}
 
     def calendar(self, model: NegotiationModel) -> None:
         for table in model.tables.values():
@@ -51,12 +55,25 @@ class Retaliation(Rule):
                 self._truce(model, table)
 
     def _answers(self, model: NegotiationModel, table: Table) -> None:
-        """Let both sides answer what the other's tariffs cost them more than a week ago."""
-        lost = [table.loss_now(side) for side in (0, 1)]
-        before = self._seen.get(table.name, lost)
-        self._seen[table.name] = lost
+        """Let both sides answer what the other's tariffs cost them more than ever so far."""
+        lost = [self._loss(table, side) for side in (0, 1)]
         for side in (0, 1):
-            self._answer(model, table, side, lost[side] - before[side])
+            most = self._most.get((table.name, side), lost[side])
+            self._most[table.name, side] = np.maximum(most, lost[side])
+            self._answer(model, table, side, lost[side] - most)
+
+    def _loss(self, table: Table, side: int) -> Array:
+        """USD bn a year that the other's tariffs cost a side by default, [world].
+
+        A settled tariff counts as when it was last unsettled: neither a deal nor its end is a
+        change, and a step beneath a deal is felt only where the deal ends.
+        """
+        rows = self._tariffs(table, 1 - side)
+        own = table.concession_now[rows] if side == 0 else 1.0 - table.concession_now[rows]
+        cost = np.maximum(own, 0.0) * table.terms.money[side][rows]
+        felt = np.where(table.unsettled[rows], cost, self._felt.get((table.name, side), cost))
+        self._felt[table.name, side] = felt
+        return total([np.zeros(table.model.worlds), *felt])
 
     def _tariffs(self, table: Table, side: int) -> list[int]:
         """Positions of the tariffs that a side imposes."""
@@ -140,7 +157,15 @@ class Retaliation(Rule):
             for k in self._tariffs(table, side):
                 if k in levels:
                     self._stand_down(model, table, side, k, due, above)
+        if not model.dates:  # nothing comes back by itself, so what comes is new
+            self._forget(table, above)
         model.acted(self, above, f"{table.name}: both sides agree to a truce")
+
+    def _forget(self, table: Table, where: np.ndarray) -> None:
+        """Count what the tariffs cost now as all that they have cost so far."""
+        for side in (0, 1):
+            at = table.name, side
+            self._most[at] = np.where(where, self._loss(table, side), self._most[at])
 
     def _above(self, model: NegotiationModel, table: Table, own: list[int]) -> Array:
         rows = [table.now[k] - self._level(model, table, k) for k in own]

@@ -115,15 +115,18 @@ class PolicyVolatility(Rule):
         """Bring down what is threatened or in force above what the court allows."""
         struck = self._struck[country.key]
         cap = np.maximum(self.value(model, "cap", country.key), table.terms.status_quo[issue])
+        in_force = struck & (table.now[issue] > cap)
+        found = in_force & np.isnan(table.capped)
         for threat in table.threats:
             if threat.issue == issue and table.sides[threat.by] is country:
                 above = struck & (threat.value > cap)
-                table.touch(above & _dated(table, threat))
+                pending = above & _dated(table, threat)
+                found |= pending & np.isnan(table.capped)
+                table.touch(pending)
                 threat.value = np.where(above, cap, threat.value)
                 threat.calm = np.where(struck, np.minimum(threat.calm, cap), threat.calm)
-        table.set_default(issue, cap, struck & (table.now[issue] > cap), beneath=True)
-        first = struck & np.isnan(table.capped)
-        table.capped = np.where(first, float(model.week), table.capped)
+        table.set_default(issue, cap, in_force, beneath=True)
+        table.capped = np.where(found, float(model.week), table.capped)
 
 
 def _tariffs(table: Table, side: int) -> list[Threat]:

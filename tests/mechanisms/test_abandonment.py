@@ -6,7 +6,8 @@ import datetime as dt
 
 import numpy as np
 from scipy.stats import ttest_rel
-from worlds import TABLE, assert_same
+from test_burden_sharing import halved
+from worlds import TABLE, assert_same, number
 
 ON = {"on": ("M10",), "avalon": "threatens"}
 DAY = {"date": dt.date(2030, 3, 4), "kind": "abandonment", "country": "avalon"}
@@ -31,6 +32,22 @@ def test_without_dependence_there_is_nothing_to_fear_for(allies):
     on, off = allies(**ON, **free), allies(avalon="threatens")
     on.columns[TABLE]["fear.pact"] = off["fear.pact"]
     assert (off["fear.pact"] == 0.0).all()
+    assert_same(on, off)
+
+
+def stepped(scenario: dict) -> None:
+    """The pilots are halved, and later Lyonesse's own plan for its guard steps up."""
+    halved(scenario)
+    step = {"since": dt.date(2030, 4, 1), "value": number(1.5, "% of GDP")}
+    scenario["tables"][TABLE]["issues"]["island_guard"]["default"] = [step]
+
+
+def test_without_dependence_no_budget_answers_a_threat(allies):
+    """Exact null with M5 on: neither fear nor the news of a threat moves the ally's defence."""
+    sets = {"adapt": stepped, "avalon": "threatens", "calendar": [DAY]}
+    on = allies(on=("M5", "M10"), **sets, **{f"{M10}dependence": 0.0})
+    off = allies(on=("M5",), **sets)
+    on.columns[TABLE]["fear.pact"] = off["fear.pact"]
     assert_same(on, off)
 
 

@@ -6,7 +6,10 @@ import datetime as dt
 
 import numpy as np
 from scipy.stats import ttest_1samp
-from worlds import TABLE, assert_same, number
+from worlds import TABLE, assert_same, number, pact
+
+from negotiation.runs.chunk import Chunk, build
+from negotiation.world.rule import Rule
 
 GUARD, PILOTS = 4, 3
 CUT = dt.date(2030, 2, 4)
@@ -113,3 +116,39 @@ def test_fear_of_being_left_raises_the_budget_at_news_only(allies):
     moved = np.flatnonzero(np.diff(seen))
     assert moved.tolist() == [8, 17]
     assert 1.0 < seen[9] < seen[18] < 2.0
+
+
+class News(Rule):
+    """World 0: news in weeks 2 and 10, another default in weeks 4 to 7. The others: news in 6."""
+
+    id = "X"
+    name = "news"
+
+    def calendar(self, model):
+        table, first = model.tables[TABLE], np.arange(model.worlds) == 0
+        if model.week == 4:
+            self.was = table.now[GUARD].copy()
+            table.set_default(GUARD, np.full(model.worlds, 2.0), first)
+        if model.week == 8:
+            table.set_default(GUARD, self.was, first)
+        if model.week in (2, 10):
+            table.note("abandonment", first)
+        if model.week == 6:
+            table.note("abandonment", ~first)
+
+
+def test_news_elsewhere_makes_no_new_plan():
+    """A world's budget is the same to the bit alone and with others that have news."""
+    sets = {"on": ("M5", "M10"), "adapt": guarded, "mechanisms__M2": False}
+    resolved, seen = pact(**sets, mechanisms__M10__threat_rate=0.0), []
+    for worlds in (1, 2, 7):
+        model = build(resolved, None, Chunk(0, 0, worlds))
+        model.rules.insert(0, News({}, {}))
+        table = model.tables[TABLE]
+        table.opens[:] = 30.0
+        seen.append([])
+        while model.week < 12:
+            model.step()
+            seen[-1].append(float(table.now[GUARD, 0]))
+    assert seen[0] == seen[1] == seen[2]
+    assert seen[0][7] == 2.0 != seen[0][8]

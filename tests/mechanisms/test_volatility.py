@@ -82,6 +82,34 @@ def test_a_court_caps_what_is_threatened_and_in_force():
     assert (table.now[0] <= table.terms.status_quo[0]).all(), "no way round the ruling"
 
 
+def test_only_a_tariff_above_what_a_court_allows_is_capped():
+    """Nothing is where the cap is not reached, or a deal came before the ruling."""
+    day = event("court_ruling", "avalon", dt.date(2030, 4, 29))  # the week before the date
+    ruled = (day, emergency, fixed(THREAT, 30.0))
+    high = played(*ruled, shocks(cap=cap(40.0)))[1]
+    assert np.isnan(high["capped"]).all()
+    assert_same(high, played(fixed(THREAT, 30.0), off("M18"))[1])
+    low = played(*ruled, shocks(cap=cap(4.0)))[1]
+    settled = low["settled.commercial"] < 16
+    assert 20 < settled.sum() < 380
+    assert np.isnan(low["capped"][settled]).all()
+    assert (low["capped"][~settled] == 16.0).all()
+
+
+def test_a_threat_made_after_a_ruling_is_capped_when_it_is_made():
+    """It is announced in April; the court ruled in February."""
+
+    def later(data):
+        threat = data["tables"][TABLE]["threats"][0]
+        threat["announced"] = dt.date(2030, 4, 1)
+
+    day = event("court_ruling", "avalon", RULING)
+    found = played(day, emergency, later, shocks(cap=cap(4.0)), fixed(THREAT, 30.0))[1]
+    open_then = ~(found["settled.commercial"] < 12)
+    assert (found["capped"][open_then] == 12.0).all()
+    assert np.isnan(found["capped"][~open_then]).all()
+
+
 def test_a_court_leaves_tariffs_by_statute_alone():
     def statute(data):
         data["tables"][TABLE]["issues"]["cloth_tariff"]["authority"] = "statute"

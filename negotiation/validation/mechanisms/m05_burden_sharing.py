@@ -27,11 +27,12 @@ NONE = THREATENED.but({"shared.own_security_benefit": 0.0, "shared.burden_relief
 
 
 def at_risk(model: NegotiationModel) -> Array:
-    """What the ally believes to lose of its patron's contribution, in % of GDP."""
-    rule = next((rule for rule in model.rules if rule.id == "M5"), None)
-    if rule is None:
+    """What the ally believes to lose of the contribution that it depends on, in % of GDP."""
+    rules = {rule.id: rule for rule in model.rules}
+    if not {"M5", "M10"} <= rules.keys():
         return np.zeros(model.worlds)
-    return rule.value(model, "contribution", "japan") * model.alliances[ALLIANCE].fear
+    share = rules["M10"].value(model, "dependence", "japan") * model.alliances[ALLIANCE].fear
+    return rules["M5"].value(model, "contribution", "japan") * share
 
 
 WATCH: dict[str, Watch] = {"default": rate(ALLIANCE, "defence_share"), "at risk": at_risk}

@@ -33,7 +33,6 @@ NONE = THREATENED.but(
     {
         OWN.format("japan"): 0.0,
         OWN.format("korea"): 0.0,
-        "mechanisms.M5": False,
         "mechanisms.M16": False,
     }
 )
@@ -84,7 +83,7 @@ add(
         ),
         nulls=(
             Null(
-                "No dependence, where neither trust nor budgets read the threats.",
+                "No dependence, where trust does not read the threats.",
                 ("free", "off"),
                 same=but_fear,
             ),
