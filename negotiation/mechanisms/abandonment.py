@@ -46,6 +46,7 @@ class Abandonment(Rule):
 
     def begin(self, model: NegotiationModel) -> None:
         for alliance in model.alliances.values():
+            alliance.dependence = self.value(model, "dependence", alliance.ally.key)
             alliance.fear = self._base(model, alliance)
 
     def politics(self, model: NegotiationModel) -> None:
@@ -84,7 +85,7 @@ class Abandonment(Rule):
         table, issue, ally = alliance.table, alliance.guarantee, alliance.ally.key
         if issue is None:
             return
-        needed = self.value(model, "dependence", ally) * self.value(model, "protection", ally)
+        needed = alliance.dependence * self.value(model, "protection", ally)
         burden = np.where(table.unsettled[issue], needed * alliance.fear, 0.0)
         table.burden[self.id, alliance.ally_side, issue] = burden
 

@@ -72,7 +72,7 @@ class BurdenSharing(Rule):
         for key, alliance in model.alliances.items():
             cover = _cover(alliance)
             news = alliance.table.happened.get("abandonment", np.zeros(model.worlds)) > 0.0
-            news = news & (_dependence(model, alliance) > 0.0) | (cover != self._before[key])
+            news = news & (alliance.dependence > 0.0) | (cover != self._before[key])
             self._before[key] = cover
             if not news.any():
                 continue
@@ -92,7 +92,7 @@ class BurdenSharing(Rule):
         left = np.where(start > 0.0, _cover(alliance) / np.where(start > 0.0, start, 1.0), 1.0)
         cut = np.clip(1.0 - left, 0.0, 1.0)
         risen = np.maximum(alliance.fear - self._calm[key], 0.0)
-        share = cut + (1.0 - cut) * _dependence(model, alliance) * risen
+        share = cut + (1.0 - cut) * alliance.dependence * risen
         return self.value(model, "contribution", alliance.ally.key) * share
 
     def _respond(
@@ -118,14 +118,6 @@ def _cover(alliance: Alliance) -> Array:
     if issue is None or list(table.data.issues.values())[issue].by == alliance.ally.key:
         return np.zeros(table.model.worlds)
     return table.now[issue].copy()
-
-
-def _dependence(model: NegotiationModel, alliance: Alliance) -> Array:
-    """How far the ally depends on its patron, [world]; 0 where nobody fears to be left."""
-    rule = next((rule for rule in model.rules if rule.id == "M10"), None)
-    if rule is None:
-        return np.zeros(model.worlds)
-    return rule.value(model, "dependence", alliance.ally.key)
 
 
 def _number(model: NegotiationModel, country: Country, field: str) -> Array:

@@ -44,7 +44,10 @@ BY_COUNTRY = {
     "utility": ("USD bn/year", "salience-weighted utility of what applies at the end; 0 is ideal"),
     "money": ("USD bn/year", "money worth of what applies at the end, against the status quo"),
     "surplus_share": ("1", "gain at signing over the best gain that leaves the other its impasse"),
-    "realised": ("USD bn/year", "discounted utility of the whole course as a yearly flow"),
+    "realised": (
+        "USD bn/year",
+        "discounted utility of the whole course as a yearly flow, with outside options taken up",
+    ),
     "paid": ("USD bn", "what the other side's tariffs cost while talks were open"),
     "withdrawn": ("", "own offers that gave the other side less than the one before"),
     "delivered": ("1", "share delivered of the parts of its pledges that fell due; empty if none"),

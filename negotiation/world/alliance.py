@@ -23,6 +23,8 @@ class Alliance:
     guarantee : position at the table of what the patron does for the ally's security: the first
         security issue that is the patron's, else the first security issue; None without one.
     trust : between 0 and 1; stays where it starts unless a rule moves it. `lowest` on the way.
+    dependence : share of the ally's security that it could find with nobody else; 0 unless a rule
+        sets it.
     fear : chance, as the ally believes, that the patron abandons it; 0 unless a rule sets it.
     assurance : share of a promise that is believed, 1 unless a rule sets it.
     """
@@ -35,6 +37,7 @@ class Alliance:
         self.guarantee = _guarantee(self.table, data.patron)
         self.trust = model.draw(f"alliances.{key}.trust", data.trust)
         self.lowest = self.trust
+        self.dependence = np.zeros(model.worlds)
         self.fear = np.zeros(model.worlds)
         self.assurance = np.ones(model.worlds)
 

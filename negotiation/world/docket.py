@@ -87,6 +87,7 @@ class Docket:
         signing the impasse value, the best utility believed to leave the other side its own, and
         what the burden on having no deal took from the impasse value, by side.
     lapse : utility a year that each side gains or loses by what is held back of the deal.
+    away : utility a year that quitting brought each side.
     paid : parts delivered of what each side pledges in the deal.
     audience_cost : utility lost at home by backing down to the deal, by side.
     returning, from_demand : worlds in which talks begin anew, and the aspirations, by side.
@@ -116,6 +117,7 @@ class Docket:
         self.lapse, self.paid, self.worth_signed, self.audience_cost, self.from_demand = (
             [np.zeros(model.worlds) for _ in (0, 1)] for _ in range(5)
         )
+        self.away = [np.zeros(model.worlds) for _ in (0, 1)]
         self.returning = np.zeros(model.worlds, dtype=bool)
         self._burden = np.zeros((2, model.worlds))
         everywhere = np.arange(model.worlds)
@@ -266,7 +268,7 @@ class Docket:
             talks.recast(at, [d.part(of) for d in drawn])
             first += len(at)
 
-    def _quitting(self, side: int) -> Array:
+    def quitting(self, side: int) -> Array:
         """Utility that quitting for good adds to the impasse value of a side.
 
         A table with several dockets spreads what it is worth over them by stake.
@@ -344,7 +346,7 @@ class Docket:
             age = table_week - self.began[side]
             week.delay[side] = np.minimum(age / country.half_life, 1.0)
             week.insisted[side] = country.win_set_guess
-            week.quitting[side] = self._quitting(side)
+            week.quitting[side] = self.quitting(side)
             week.impasse[side] = self._flow[side]
             week.believed[side] = self._believed_flow[side]
         next_date = self.table.next_date()
@@ -426,8 +428,8 @@ class Docket:
             self._burden[side] *= self.table.model.salience(country.key)
 
     def flow(self, side: int) -> Array:
-        """Yearly utility of what applies to these issues now, by deal or by default."""
-        without = self._flow[side] - self._burden[side]
+        """Yearly utility of what applies to these issues now, by deal, default or elsewhere."""
+        without = self._flow[side] - self._burden[side] + self.away[side]
         return np.where(self.state == DEAL, self.signed[side] + self.lapse[side], without)
 
 

@@ -216,9 +216,12 @@ class NegotiationModel(mesa.Model):
     def _exchange(self, docket: Docket, talks: Talks, exchanges: int) -> None:
         quits = talks.walk_out()
         if quits.any():
+            for side in (0, 1):
+                docket.table.quit(side, talks.worlds[quits[side]])
+            left = talks.worlds[quits.any(axis=0)]
             gone = np.zeros(self.worlds, dtype=bool)
-            gone[talks.worlds[quits]] = True
-            docket.table.note("walked_out", talks.worlds[quits])
+            gone[left] = True
+            docket.table.note("walked_out", left)
             self._break_off(docket.table, gone)
         for _ in range(exchanges):
             if not talks.live.any():

@@ -308,6 +308,12 @@ class Table:
         self.recast[kink.issue] |= moved
         return moved
 
+    def quit(self, side: int, worlds: np.ndarray) -> None:
+        """A side turns to others for good in some worlds, and has from now on what they offer."""
+        for docket in self.dockets:
+            there = worlds[docket.state[worlds] == OPEN]
+            docket.away[side][there] = docket.quitting(side)[there]
+
     def settle(self, issues: tuple[int, ...], terms: Array, worlds: np.ndarray) -> None:
         """Lock in first-party concessions [issue, settlement]; threats on them end."""
         rows = np.array(issues)[:, None]

@@ -334,15 +334,15 @@ class Talks:
         self.suspended |= stalled
 
     def walk_out(self) -> np.ndarray:
-        """Worlds in which a side quits: it expects less than its outside option is worth.
+        """Whether each side quits, [side, world]: it expects less than its outside option is worth.
 
         Talks under way may still bring the opening demand; suspended ones no more than the better
         of the last offer heard and the impasse value.
         """
-        quits = np.zeros(len(self.worlds), dtype=bool)
-        for seat in self.seats:
+        quits = np.zeros((2, len(self.worlds)), dtype=bool)
+        for side, seat in enumerate(self.seats):
             stuck = np.maximum(seat.offered, seat.impasse)
-            quits |= (seat.opening < seat.outside) | (self.suspended & (stuck < seat.outside))
+            quits[side] = (seat.opening < seat.outside) | (self.suspended & (stuck < seat.outside))
         return quits & self.live
 
     def succeed(self, side: int, where: np.ndarray) -> None:

@@ -12,7 +12,7 @@ from varied import TABLE, event, fixed, model, number, off, raw, rule
 from negotiation.runs.chunk import Chunk, build
 from negotiation.runs.resolve import resolve_data
 from negotiation.world.outcomes import outcomes
-from negotiation.world.table import DEAL, NEVER, OPEN
+from negotiation.world.table import BREAKDOWN, DEAL, NEVER, OPEN
 
 START = dt.date(2030, 1, 7)
 EAGER = rule(
@@ -152,6 +152,31 @@ def test_a_deal_that_ends_takes_its_audience_cost_along():
     cost = columns["utility.lyonesse"] - docket.signed[1]
     assert cost[again].any()
     np.testing.assert_allclose(columns["audience_cost.lyonesse"][again], cost[again], atol=1e-9)
+
+
+def test_who_quits_has_its_outside_option_from_then_on():
+    """The realised payoff counts it, from the week of quitting on; the other side has nothing."""
+
+    def stated(data):
+        option = number(4.0, "USD bn/year")
+        data["tables"][TABLE]["outside"] = {"lyonesse": option}
+
+    islands = model(stated, worlds=200)
+    table, docket = islands.tables[TABLE], islands.tables[TABLE].dockets[0]
+    lyonesse = islands.countries["lyonesse"]
+    before = np.zeros(200)
+    while islands.week < islands.calendar.weeks:
+        last = islands.week == islands.calendar.weeks - 1
+        weight = lyonesse.discount * (1.0 if last else 1.0 - lyonesse.delta)
+        islands.step()
+        flow = (table.realised[1] - before) / weight
+        before = table.realised[1].copy()
+        quit = docket.state == BREAKDOWN
+        default = docket._flow[1] - docket._burden[1]
+        worth = 4.0 * islands.salience("lyonesse")
+        np.testing.assert_allclose(flow[quit], (default + worth)[quit], rtol=1e-9)
+        assert not docket.away[0].any()
+    assert quit.sum() > 20
 
 
 @pytest.fixture
