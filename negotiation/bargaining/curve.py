@@ -49,7 +49,10 @@ class Path:
 
     def part(self, of: slice | np.ndarray) -> Path:
         """The packages of some of the worlds, given as positions."""
-        return Path(self.concession[..., of], self.own[..., of], self.other[..., of])
+        arrays = self.concession, self.own, self.other
+        if isinstance(of, slice):
+            return Path(*(x[..., of] for x in arrays))
+        return Path(*(x.take(of, axis=-1) for x in arrays))
 
     def put(self, at: np.ndarray, new: Path) -> None:
         """Take over the packages of another path in some worlds, given as positions."""
