@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from negotiation.draws import Array
@@ -71,11 +72,21 @@ def leverage(arm: str, country: str, whose: str) -> Claim:
     return Claim(
         text=f"Bound alone, {whose} gets better terms where both arms deal "
         "(Leventoglu and Tarar 2005).",
-        arms=("quiet", arm),
+        arms=("plain, quiet", f"plain, {arm}"),
         measure=term(TABLE, f"utility.{country}"),
         expected="more",
         unit="USD bn/year x salience",
-        note="Before what it pays at home for backing down.",
+        note=f"{PLAINLY} Before what it pays at home for backing down.",
+    )
+
+
+def leverage_with_all(arm: str, country: str, whose: str) -> Claim:
+    return replace(
+        leverage(arm, country, whose),
+        text=f"With dates and ratification too, {whose} gets better terms if bound alone.",
+        arms=("quiet", arm),
+        note="Told, not judged: see the claims on delay.",
+        judged=False,
     )
 
 
@@ -98,6 +109,8 @@ add(
             later_with_all("usa bound", "the United States"),
             leverage("japan bound", "japan", "Japan"),
             leverage("usa bound", "usa", "the United States"),
+            leverage_with_all("japan bound", "japan", "Japan"),
+            leverage_with_all("usa bound", "usa", "the United States"),
             Claim(
                 text="Bound alone, Japan is better off at signing once it has paid at home.",
                 arms=("quiet", "japan bound"),

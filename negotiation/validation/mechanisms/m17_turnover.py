@@ -20,6 +20,8 @@ FOUR = Arm(
     },
 )
 ENTRY = {f"delay {w:g}": FOUR.but({"mechanisms.M17.entry_delay": w}) for w in DELAYS}
+PLAINLY = {"mechanisms.M2": False, "mechanisms.M9": False}
+PLAIN = {f"plain, {name}": arm.but(PLAINLY) for name, arm in ENTRY.items()}
 FALL = {f"fall {c:g}": FOUR.but({"mechanisms.M17.countries.japan.fall": c}) for c in FALLS}
 QUIET = FOUR.but(
     {
@@ -44,6 +46,7 @@ add(
         name="late start and turnover",
         arms={
             **ENTRY,
+            **PLAIN,
             **FALL,
             "quiet": QUIET,
             "quiet, off": QUIET.but({"mechanisms.M17": False}),
@@ -62,12 +65,25 @@ add(
             ),
             Claim(
                 text="The longer it takes, the fewer deals by the horizon.",
+                arms=tuple(PLAIN),
+                measure=any_deal("usa-korea"),
+                expected="less",
+                unit="share of worlds",
+                doses=DELAYS,
+                dose="weeks from the new government to the opening of talks",
+                note="Without dates and ratification (M2 and M9 off).",
+            ),
+            Claim(
+                text="With dates and ratification too, the longer it takes, the fewer deals.",
                 arms=tuple(ENTRY),
                 measure=any_deal("usa-korea"),
                 expected="less",
                 unit="share of worlds",
                 doses=DELAYS,
                 dose="weeks from the new government to the opening of talks",
+                note="Told, not judged: draws in which nearly every world deals in any case may go "
+                "the other way by a few worlds in a hundred.",
+                judged=False,
             ),
             Claim(
                 text="A new leader resets the stance (Wolford 2007): the oftener leaders fall, the "
