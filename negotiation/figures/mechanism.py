@@ -14,6 +14,7 @@ from negotiation.figures import style
 
 WIDTH = 85 * style.MM  # one column
 TALL = 1.35  # inches for a claim
+LABEL = 17  # letters that fit beside a panel, or below a narrow one
 LOOKS = (  # of draws that agree, go against the claim, and show no difference
     ("agree", style.BLUE, "o"),
     ("against", style.VERMILION, "v"),
@@ -22,7 +23,7 @@ LOOKS = (  # of draws that agree, go against the claim, and show no difference
 
 
 def mechanism(row: Mapping[str, Any]) -> Figure:
-    """Effects of a row of the validation, one line of panels for each claim.
+    """Effects of a row of the validation, one line of panels for each claim that is judged.
 
     Left: the effect of each draw, in rising order, with the mean and its 95 % interval at the
     right edge. Right: the mean measure by dose with 95 % intervals, for claims with a dose.
@@ -31,18 +32,18 @@ def mechanism(row: Mapping[str, Any]) -> Figure:
     ----------
     row : an object of `negotiation validate mechanisms --json`.
     """
-    claims = row["claims"]
+    claims = _judged(row)
     with style.paper():
         height = min(0.25 + TALL * len(claims), style.TALLEST)
         figure = style.sheet(WIDTH, height)
         grid = figure.add_gridspec(len(claims), 2)
-        for number, claim in enumerate(claims):
+        for line, (number, claim) in enumerate(claims):
             dosed = claim["dose_response"] is not None
-            ax = figure.add_subplot(grid[number, 0] if dosed else grid[number, :])
+            ax = figure.add_subplot(grid[line, 0] if dosed else grid[line, :])
             _draws(ax, claim)
-            ax.set_title(f"{row['id']}.{number + 1}  {claim['verdict']}")
+            ax.set_title(f"{row['id']}.{number}  {claim['verdict']}")
             if dosed:
-                _doses(figure.add_subplot(grid[number, 1]), claim)
+                _doses(figure.add_subplot(grid[line, 1]), claim)
         handles, labels = figure.axes[0].get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside upper center", ncols=4, columnspacing=1.0)
         return style.finish(figure.axes[0])
@@ -50,14 +51,19 @@ def mechanism(row: Mapping[str, Any]) -> Figure:
 
 def caption(row: Mapping[str, Any]) -> str:
     """What the figure shows."""
-    claims = " ".join(
-        f"({row['id']}.{n + 1}) {claim['claim']}" for n, claim in enumerate(row["claims"])
-    )
+    claims = " ".join(f"({row['id']}.{n}) {claim['claim']}" for n, claim in _judged(row))
     return (
         f"{row['id']} {row['name']}: {claims} Left: effect of each of {row['draws']} draws of the "
         f"other parameters, {row['worlds']} paired worlds each, in rising order; diamond: mean "
-        "with its 95 % interval over draws. Right: mean by dose with 95 % intervals over draws."
+        "with its 95 % interval over draws. Right: mean by dose with 95 % intervals over draws. "
+        "Claims that are told and not judged are in the table alone."
     )
+
+
+def _judged(row: Mapping[str, Any]) -> list[tuple[int, Mapping[str, Any]]]:
+    """The claims that the verdict rests on, by their number in the row."""
+    numbered = enumerate(row["claims"], start=1)
+    return [(n, claim) for n, claim in numbered if not claim["verdict"].startswith("told")]
 
 
 def _draws(ax: Axes, claim: Mapping[str, Any]) -> None:
@@ -79,7 +85,7 @@ def _draws(ax: Axes, claim: Mapping[str, Any]) -> None:
             ms=2.5, lw=0.8, capsize=1.5, label="mean",
         )  # fmt: skip
     ax.set_xlabel("draws, in rising order")
-    ax.set_ylabel("\n".join(textwrap.wrap("effect, " + claim["unit"], 22)))
+    ax.set_ylabel("\n".join(textwrap.wrap("effect, " + claim["unit"], LABEL)))
 
 
 def _doses(ax: Axes, claim: Mapping[str, Any]) -> None:
@@ -96,5 +102,5 @@ def _doses(ax: Axes, claim: Mapping[str, Any]) -> None:
         doses, means, yerr=[means - ends[:, 0], ends[:, 1] - means], fmt="o-", color=style.BLACK,
         ms=2.5, lw=0.8, capsize=1.5,
     )  # fmt: skip
-    ax.set_xlabel("\n".join(textwrap.wrap(found["dose"], 21)))
-    ax.set_ylabel("\n".join(textwrap.wrap(claim["unit"], 22)))
+    ax.set_xlabel("\n".join(textwrap.wrap(found["dose"], LABEL)))
+    ax.set_ylabel("\n".join(textwrap.wrap(claim["unit"], LABEL)))
