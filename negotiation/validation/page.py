@@ -89,6 +89,12 @@ def _how() -> Iterator[str]:
         "turns round, the one number that separates the draws best is named, unless shuffled signs "
         "are separated as well in more than one shuffle of a hundred."
     )
+    yield ""
+    yield (
+        "Claims of M6, M7, M8, M15 and M17 were put anew after earlier ones had fallen short, on "
+        "draws of this seed: without dates and ratification, or where theory's condition holds. "
+        "What was judged before is told beside them. `--seed` draws afresh."
+    )
 
 
 def _line(row: dict[str, Any], claim: dict[str, Any]) -> str:
