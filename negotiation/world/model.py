@@ -179,7 +179,6 @@ class NegotiationModel(mesa.Model):
                 if len(opening):
                     docket.seat(opening)
                 docket.seat_returning()
-            table.returning[:] = False
             if self.week >= table.closes:
                 self._break_off(table, table.open)
             elif (table.open & table.opened).any():

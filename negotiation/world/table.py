@@ -80,7 +80,6 @@ class Table:
     kinks : further costs of each side beyond marks; rules add and move them, see `press`.
     recast : where kinks moved since stakes were last taken up, [issue, world].
     open : worlds in which something is still to be talked about.
-    returning : worlds in which a deal ended last week, so that talks about it begin this week.
     failures : packages that failed at home; `waited` those put off until a summit.
     jumps : changes of mind about what is threatened; `capped` the week of a court's first cap.
     paid : USD bn that the other side's tariffs cost a side from the day for which talks were set,
@@ -137,7 +136,6 @@ class Table:
         self.recast = np.zeros((count, worlds), dtype=bool)
         self.week = np.full(worlds, np.nan)
         self.open = np.ones(worlds, dtype=bool)
-        self.returning = np.zeros(worlds, dtype=bool)
         self.failures = np.zeros(worlds)
         self.waited = np.zeros(worlds)
         self.jumps = np.zeros(worlds)
@@ -207,6 +205,11 @@ class Table:
         self.touch((self.opens == self.model.week) | self.returning)
         self.served[:] = True
         self.happened.clear()
+
+    @property
+    def returning(self) -> np.ndarray:
+        """Worlds in which a deal ended last week, so that talks about it begin this week."""
+        return np.any([docket.returning for docket in self.dockets], axis=0)
 
     @property
     def opened(self) -> np.ndarray:
@@ -337,7 +340,6 @@ class Table:
         self.reopened[worlds] += 1.0
         self.note("reopened", worlds)
         self._lost = [None, None]
-        self.returning[worlds] = True
         for threat in self.threats:
             if threat.issue in issues:
                 threat.until[worlds] = self.recall_week(threat, worlds)
