@@ -23,6 +23,7 @@ Expected = Literal["more", "less", "not less", "not more"]
 Measure = Callable[[Played], Array]
 Watch = Callable[[NegotiationModel], Array]
 WORLDS = 20  # worlds to a draw, unless a row asks for more
+PLAINLY = {"mechanisms.M2": False, "mechanisms.M9": False}  # without dates and ratification
 MANY = 100  # worlds to a draw where an effect is small beside what coins and openers do
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from negotiation.draws import Array
 from negotiation.validation.played import Played, any_deal, term_of, week_of_deal, week_or_end
-from negotiation.validation.row import MANY, Arm, Claim, Null, Row, add
+from negotiation.validation.row import MANY, PLAINLY, Arm, Claim, Null, Row, add
 
 TABLE = "usa-japan"
 TARIFFS = ("issue.baseline_tariff", "issue.auto_tariff")
@@ -55,7 +55,6 @@ NONE = Arm(
     PRESETS,
 )
 PUBLIC = NONE.but({"strategies.japan": "line_known"})
-APART = {"mechanisms.M2": False, "mechanisms.M9": False}
 PARTS = {"strategies.japan": "partial_deal"}
 KEPT = NONE.but({"strategies.japan": "line_kept"})
 LINE = "presets.line_known.red_lines.0.concession_at_most"
@@ -70,11 +69,11 @@ add(
             "no line": NONE,
             "public line": PUBLIC,
             "private line": KEPT,
-            "plain, public line": PUBLIC.but(APART),
-            "plain, private line": KEPT.but(APART),
+            "plain, public line": PUBLIC.but(PLAINLY),
+            "plain, private line": KEPT.but(PLAINLY),
             "parts": NONE.but(PARTS),
-            "plain, no line": NONE.but(APART),
-            "plain, parts": NONE.but({**PARTS, **APART}),
+            "plain, no line": NONE.but(PLAINLY),
+            "plain, parts": NONE.but({**PARTS, **PLAINLY}),
             **DOSES,
             "no line, off": NONE.but({"mechanisms.M7": False}),
         },

@@ -7,7 +7,7 @@ from typing import Any
 
 from negotiation.draws import Array
 from negotiation.validation.played import Played, any_deal, term, week_or_end
-from negotiation.validation.row import MANY, Arm, Claim, Null, Row, add
+from negotiation.validation.row import MANY, PLAINLY, Arm, Claim, Null, Row, add
 
 TABLE = "usa-japan"
 
@@ -25,10 +25,8 @@ QUIET = Arm(
 )
 JAPAN, USA = {"strategies.japan": "outspoken"}, {"strategies.usa": "outspoken"}
 BOUND = {"japan bound": JAPAN, "usa bound": USA, "both bound": {**JAPAN, **USA}}
-PLAIN = QUIET.but({"mechanisms.M2": False, "mechanisms.M9": False})
-PLAINLY = (
-    "Without dates and ratification (M2 and M9 off), as in the models from which the claim comes."
-)
+PLAIN = QUIET.but(PLAINLY)
+WHY = "Without dates and ratification (M2 and M9 off), as in the models from which the claim comes."
 
 
 def joint_money(played: Played) -> Array:
@@ -49,7 +47,7 @@ def later(arm: str, whose: str) -> Claim:
         measure=week_or_end(TABLE),
         expected="more",
         unit="weeks",
-        note=f"{PLAINLY} Worlds that never settle count at the end of the run.",
+        note=f"{WHY} Worlds that never settle count at the end of the run.",
     )
 
 
@@ -76,7 +74,7 @@ def leverage(arm: str, country: str, whose: str) -> Claim:
         measure=term(TABLE, f"utility.{country}"),
         expected="more",
         unit="USD bn/year x salience",
-        note=f"{PLAINLY} Before what it pays at home for backing down.",
+        note=f"{WHY} Before what it pays at home for backing down.",
     )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from negotiation.draws import Array
 from negotiation.validation.played import Played, any_deal, aspiration, week_or_end
-from negotiation.validation.row import Arm, Claim, Null, Row, add
+from negotiation.validation.row import PLAINLY, Arm, Claim, Null, Row, add
 
 DELAYS = (0.0, 4.0, 8.0, 16.0)
 FALLS = (0.0, 0.01, 0.03)
@@ -20,7 +20,6 @@ FOUR = Arm(
     },
 )
 ENTRY = {f"delay {w:g}": FOUR.but({"mechanisms.M17.entry_delay": w}) for w in DELAYS}
-PLAINLY = {"mechanisms.M2": False, "mechanisms.M9": False}
 PLAIN = {f"plain, {name}": arm.but(PLAINLY) for name, arm in ENTRY.items()}
 FALL = {f"fall {c:g}": FOUR.but({"mechanisms.M17.countries.japan.fall": c}) for c in FALLS}
 QUIET = FOUR.but(
