@@ -117,6 +117,19 @@ def term(table: str, column: str) -> Callable[[Played], Array]:
     return measure
 
 
+def efficiency(table: str) -> Callable[[Played], Array]:
+    """Joint gain, net of what backing down costs, as a share of the most at the same division.
+
+    In worlds where everything was settled.
+    """
+
+    def measure(played: Played) -> Array:
+        columns = played.tables[table]
+        return np.where(columns["outcome"] == "deal", columns["efficiency"], np.nan)
+
+    return measure
+
+
 def term_of(table: str, basket: str, column: str) -> Callable[[Played], Array]:
     """A column of the outcomes in worlds where a basket was settled."""
 

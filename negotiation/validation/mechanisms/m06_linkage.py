@@ -8,7 +8,7 @@ import numpy as np
 
 from negotiation.bargaining.loss import total
 from negotiation.draws import Array
-from negotiation.validation.played import Columns, Played, any_deal, full_deal
+from negotiation.validation.played import Columns, Played, any_deal, efficiency, full_deal
 from negotiation.validation.row import MANY, Arm, Claim, Condition, Null, Row, add
 
 TABLE = "avalon-lyonesse"
@@ -91,12 +91,6 @@ def _money(values: Mapping[str, Array], country: str, issue: str) -> Array:
     return yearly * (m4["announcement_value"] + delivered)
 
 
-def efficiency(played: Played) -> Array:
-    """Joint gain as a share of the most there is at the same division, where all is settled."""
-    columns = played.tables[TABLE]
-    return np.where(columns["outcome"] == "deal", columns["efficiency"], np.nan)
-
-
 def utilities(played: Played) -> Columns:
     """What both sides have of it in the end."""
     return {f"utility.{c}": played.tables[TABLE][f"utility.{c}"] for c in BOTH}
@@ -131,7 +125,7 @@ add(
                 text="Where marginal rates of substitution differ between baskets, linkage brings "
                 "more joint gain (Tollison and Willett 1979).",
                 arms=("theta 0.3, off", "theta 0.3"),
-                measure=efficiency,
+                measure=efficiency(TABLE),
                 expected="more",
                 unit="share of the most at the same division",
                 where=DIFFER,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from negotiation.draws import Array
-from negotiation.validation.played import Played, any_deal, term, week_or_end
+from negotiation.validation.played import Played, any_deal, efficiency, term, week_or_end
 from negotiation.validation.row import MANY, PLAINLY, Arm, Claim, Null, Row, add
 
 TABLE = "usa-japan"
@@ -33,11 +33,6 @@ def joint_money(played: Played) -> Array:
     """Money of both sides in what applies at the end, agreed or not."""
     columns = played.tables[TABLE]
     return columns["money.usa"] + columns["money.japan"]
-
-
-def efficiency(played: Played) -> Array:
-    """Joint gain net of what backing down costs, of the most there is at the same division."""
-    return played.tables[TABLE]["efficiency"]
 
 
 def later(arm: str, whose: str) -> Claim:
@@ -130,7 +125,7 @@ add(
                 text="Where both are bound, what they agree on is less efficient (Leventoglu and "
                 "Tarar 2005).",
                 arms=("quiet", "both bound"),
-                measure=efficiency,
+                measure=efficiency(TABLE),
                 expected="less",
                 unit="share of the most at the same division",
                 note="Net of what backing down costs, in worlds that settle everything either way.",
