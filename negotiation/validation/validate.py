@@ -17,7 +17,8 @@ from negotiation.validation.play import bind, given, play_arm
 from negotiation.validation.played import Columns
 from negotiation.validation.row import Claim, Row
 
-DRAWS, SEED = 50, 1
+DRAWS = 50
+SEED = 100  # its draws are none of those (of seeds 1 and 2) on which claims were put anew
 FEWEST = 2  # draws that make an interval
 Progress = Callable[[int, int], None]
 
