@@ -39,6 +39,10 @@ Plugins = Annotated[
 Jobs = Annotated[int | None, typer.Option(help="Processes that play.")]
 Out = Annotated[Path | None, typer.Option(help="Result folder.")]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Start over: throw away what is there.")]
+Dask = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Play on a Dask cluster; 'local' starts one here."),
+]
 Chunks = Annotated[
     str | None, typer.Option(metavar="I/N", help="Play share I of N, one task of several.")
 ]
@@ -54,6 +58,7 @@ def run(
     jobs: Jobs = None,
     out: Out = None,
     fresh: Fresh = False,
+    dask: Dask = None,
     chunks: Chunks = None,
     reproduce: Annotated[
         str | None,
@@ -79,7 +84,7 @@ def run(
     if reproduce is not None:
         _reproduce(resolved, reproduce)
     else:
-        _carry_out(resolved, out, jobs, fresh, chunks, quiet)
+        _carry_out(resolved, out, jobs, fresh, dask, chunks, quiet)
 
 
 def _carry_out(
@@ -87,6 +92,7 @@ def _carry_out(
     out: Path | None,
     jobs: int | None,
     fresh: bool,
+    dask: str | None,
     chunks: str | None,
     quiet: bool,
 ) -> None:
@@ -105,9 +111,8 @@ def _carry_out(
 
     try:
         with _Bar(quiet) as bar:
-            folder = play(
-                resolved, out, jobs, bar.show, share=share, fresh=fresh, say=_aside(quiet)
-            )
+            say, show = _aside(quiet), bar.show
+            folder = play(resolved, out, jobs, show, dask=dask, share=share, fresh=fresh, say=say)
     except Interrupted as stop:
         _stop(f"{stop}; go on with: {_again()}", INTERRUPTED)
     manifest = read_manifest(folder)

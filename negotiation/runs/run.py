@@ -31,6 +31,7 @@ def run(
     jobs: int | None = None,
     progress: Progress | None = None,
     *,
+    dask: str | None = None,
     share: Share = WHOLE,
     fresh: bool = False,
     say: Say | None = None,
@@ -42,6 +43,7 @@ def run(
     out : the folder; by default results/<experiment>/<run id>.
     jobs : processes that play; by default as many as the work is worth.
     progress : called with worlds done and worlds in all.
+    dask : address of a Dask scheduler whose workers play instead, or `local` to start some here.
     share : the share of the chunks to play, where several tasks write into one folder.
     fresh : throw away what is there.
     say : called with a sentence on what was found there.
@@ -66,7 +68,7 @@ def run(
             try:
                 with _ending(resolved, target, share, sitting, gate):
                     count = Count(own, todo, progress)
-                    with Local(processes(todo, jobs)) as crew:
+                    with _crew(todo, jobs, dask) as crew:
                         errors = _play(resolved, target, gate, crew, todo, count)
             except KeyboardInterrupt:
                 there = manifest.how_far(store.read_manifest(target))
@@ -78,6 +80,14 @@ def run(
             "the same command tries them again"
         )
     return target
+
+
+def _crew(todo: list[Chunk], jobs: int | None, dask: str | None) -> Crew:
+    if dask is None or not todo:
+        return Local(processes(todo, jobs))
+    from negotiation.runs.cluster import Cluster
+
+    return Cluster(dask, jobs)
 
 
 class Count:

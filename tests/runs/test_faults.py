@@ -19,6 +19,7 @@ from negotiation.runs.helper import Helper
 from negotiation.runs.resolve import resolve
 from negotiation.runs.run import run
 from negotiation.runs.work import Share
+from negotiation.runs.worker import Job, play_chunk
 
 
 @pytest.fixture(autouse=True)
@@ -142,6 +143,13 @@ def test_a_chunk_that_kills_every_process_is_a_failure(islands, tmp_path, monkey
     monkeypatch.setattr("negotiation.runs.helper.START", f"{deadly} # {{}}")
     with pytest.raises(InputError, match="--jobs: no other process can be started; give 1"):
         run(resolve(islands, worlds=70), tmp_path / "run", jobs=2)
+
+
+def test_a_worker_with_another_version_refuses(islands, tmp_path):
+    resolved = resolve(islands, worlds=50)
+    ended = play_chunk(Job(resolved, None, tmp_path, "another"), work.Chunk(0, 0, 20))
+    assert ended.error.startswith("this worker has another version of the package")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_ctrl_c_keeps_what_was_played(islands, tmp_path):
