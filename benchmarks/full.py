@@ -57,14 +57,15 @@ def by_cell(file: Path, worlds: int) -> int:
 
 def play_chunks(file: Path, worlds: int) -> dict[str, float]:
     """Play an experiment chunk by chunk in this process, keeping no outcomes."""
-    from negotiation.runs.chunk import chunks, play, price
+    from negotiation.runs.chunk import play, price
     from negotiation.runs.resolve import resolve
+    from negotiation.runs.work import plan
 
     resolved = resolve(file, worlds=by_cell(file, worlds))
     start = time.process_time()
     tariffs = price(resolved)
     priced = time.process_time()
-    work = chunks(resolved)
+    work = plan(resolved)
     for chunk in work:
         play(resolved, tariffs, chunk)
     played = time.process_time() - priced

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from negotiation.economy.stakes import Stakes
-from negotiation.runs.chunk import CHUNK
+from negotiation.runs.work import CHUNK
 from negotiation.scenario.read import parse_scenario
 from negotiation.scenario.schema import Scenario
 from negotiation.strategies.family import member

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from negotiation.errors import NegotiationError, ReplayError
+from negotiation.errors import Interrupted, NegotiationError
 
 if TYPE_CHECKING:
     from negotiation.analysis.summary import Spread, TableSummary
+    from negotiation.runs.resolve import Resolved
 
 app = typer.Typer(
     name="negotiation",
@@ -33,24 +36,44 @@ Plugins = Annotated[
 ]
 
 
+Jobs = Annotated[int | None, typer.Option(help="Processes that play.")]
+Out = Annotated[Path | None, typer.Option(help="Result folder.")]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Start over: throw away what is there.")]
+Dask = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Play on a Dask cluster; 'local' starts one here."),
+]
+Chunks = Annotated[
+    str | None, typer.Option(metavar="I/N", help="Play share I of N, one task of several.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print the result folder alone.")]
+
+
 @app.command()
 def run(
     experiment: Annotated[Path, typer.Argument(help="The experiment file.")],
     worlds: Annotated[int | None, typer.Option(help="Worlds for each cell.")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of all draws.")] = None,
     set_: Sets = None,
-    jobs: Annotated[int | None, typer.Option(help="Worker processes.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Result folder.")] = None,
+    jobs: Jobs = None,
+    out: Out = None,
+    fresh: Fresh = False,
+    dask: Dask = None,
+    chunks: Chunks = None,
+    reproduce: Annotated[
+        str | None,
+        typer.Option(metavar="CELL:FIRST:WORLDS", help="Play one chunk alone, write nothing."),
+    ] = None,
     plugin: Plugins = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print the result folder alone.")] = False,
+    quiet: Quiet = False,
 ) -> None:
-    """Run an experiment and print what came of it; the last line is the result folder."""
-    from negotiation.errors import InputError
+    """Run an experiment and print what came of it; the last line is the result folder.
+
+    The same command again goes on where the last one ended.
+    """
     from negotiation.runs.resolve import resolve
     from negotiation.scenario.override import parse_assignment
 
-    if jobs is not None and jobs < 1:
-        raise InputError(f"is {jobs}; wants at least 1", key="--jobs")
     resolved = resolve(
         experiment,
         sets=tuple(parse_assignment(text) for text in set_ or ()),
@@ -58,13 +81,64 @@ def run(
         seed=seed,
         plugins=tuple(str(p) for p in plugin or ()),
     )
-    from negotiation.runs.run import run as play  # slow to import, so not before a mistake is found
+    if reproduce is not None:
+        _reproduce(resolved, reproduce)
+    else:
+        _carry_out(resolved, out, jobs, fresh, dask, chunks, quiet)
 
-    with _Bar(quiet) as bar:
-        folder = play(resolved, out, jobs, bar.show)
-    if not quiet:
+
+def _carry_out(
+    resolved: Resolved,
+    out: Path | None,
+    jobs: int | None,
+    fresh: bool,
+    dask: str | None,
+    chunks: str | None,
+    quiet: bool,
+) -> None:
+    """Play an experiment, print what came of it, and its result folder."""
+    from negotiation.errors import InputError
+    from negotiation.runs.work import WHOLE, Share
+
+    if jobs is not None and jobs < 1:
+        raise InputError(f"is {jobs}; wants at least 1", key="--jobs")
+    share = WHOLE if chunks is None else Share.parse(chunks, "--chunks")
+    if fresh and share != WHOLE:
+        raise InputError("throws away what other shares have played; leave it out", key="--fresh")
+    from negotiation.runs.manifest import how_far, is_complete
+    from negotiation.runs.run import run as play
+    from negotiation.runs.store import read_manifest
+
+    try:
+        with _Bar(quiet) as bar:
+            say, show = _aside(quiet), bar.show
+            folder = play(resolved, out, jobs, show, dask=dask, share=share, fresh=fresh, say=say)
+    except Interrupted as stop:
+        _stop(f"{stop}; go on with: {_again()}", INTERRUPTED)
+    manifest = read_manifest(folder)
+    if not is_complete(manifest):
+        _aside(quiet)(f"share {share} is done; of the whole run {how_far(manifest)}")
+    elif not quiet:
         _print_summary(folder)
     typer.echo(str(folder))
+
+
+def _aside(quiet: bool) -> Callable[[str], None]:
+    """What to do with a sentence that is no result."""
+    return lambda text: None if quiet else typer.echo(text, err=True)
+
+
+def _again() -> str:
+    """The command that goes on where this one ends."""
+    return shlex.join(["negotiation", *(word for word in sys.argv[1:] if word != "--fresh")])
+
+
+def _reproduce(resolved: Resolved, text: str) -> None:
+    from negotiation.runs.reproduce import reproduce
+    from negotiation.runs.work import Chunk
+
+    chunk = Chunk.parse(text, "--reproduce")
+    typer.echo(f"{chunk} plays through; its values have the hash {reproduce(resolved, chunk)}")
 
 
 @app.command()
@@ -264,10 +338,8 @@ def main() -> None:
     try:
         code = app(standalone_mode=False)
         sys.stdout.flush()
-    except ReplayError as error:
-        _stop(str(error), 1)
     except NegotiationError as error:
-        _stop(str(error), 2)
+        _stop(str(error), error.code)
     except (KeyboardInterrupt, typer.Abort):
         code = INTERRUPTED
     except BrokenPipeError:  # whoever was reading has read enough, as `head` does
@@ -281,7 +353,7 @@ def main() -> None:
             _stop(f"{error.format_message()} See negotiation --help.", 2)
         raise
     if code == INTERRUPTED:
-        _stop("stopped before the end; no result was written", INTERRUPTED)
+        _stop("stopped before the end", INTERRUPTED)
     sys.exit(code if isinstance(code, int) else 0)
 
 

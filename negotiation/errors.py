@@ -9,7 +9,7 @@ from typing import Any
 
 
 class NegotiationError(Exception):
-    """Base of every error that is the user's to mend; the command line exits with code 2.
+    """Base of every error that is the user's to mend; the command line exits with its `code`.
 
     Parameters
     ----------
@@ -17,6 +17,8 @@ class NegotiationError(Exception):
     file : the file at fault, if there is one.
     key : the dotted key at fault, if there is one.
     """
+
+    code = 2
 
     def __init__(self, problem: str, *, file: str | None = None, key: str | None = None):
         self.problem = problem
@@ -46,6 +48,18 @@ class ConvergenceError(NegotiationError):
 
 class ReplayError(NegotiationError):
     """A world that does not come out as it was stored."""
+
+    code = 1
+
+
+class ChunksFailed(NegotiationError):
+    """A run that went through, but for some chunks."""
+
+    code = 1
+
+
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C in a run; says what is kept."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -125,10 +128,10 @@ def test_whoever_stops_reading_gets_no_traceback():
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of a process group")
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_an_interrupted_run_ends_with_one_line(tmp_path, jobs):
-    words = ["run", ISLANDS, "--worlds", "2000000", "--jobs", jobs, "--out", "new", "--quiet"]
+def test_an_interrupted_run_says_how_to_go_on(tmp_path, jobs):
+    words = ["run", ISLANDS, "--worlds", "2000000", "--jobs", jobs, "--out", "new", "--fresh"]
     running = subprocess.Popen(
-        [COMMAND, *words],
+        [COMMAND, *words, "--quiet"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -136,11 +139,23 @@ def test_an_interrupted_run_ends_with_one_line(tmp_path, jobs):
         start_new_session=True,
     )
     patience = time.monotonic() + 60
-    while not any(tmp_path.iterdir()) and time.monotonic() < patience:
+    records = tmp_path / "new" / "parts"
+    while not list(records.glob("part-*.json")) and time.monotonic() < patience:
         time.sleep(0.05)
-    time.sleep(1.0)
     os.killpg(running.pid, signal.SIGINT)
     out, err = running.communicate(timeout=60)
     assert (running.returncode, out) == (130, "")
-    assert err == "Error: stopped before the end; no result was written\n"
-    assert list(tmp_path.iterdir()) == []
+    words = shlex.join(["negotiation", *map(str, words[:-1]), "--quiet"])
+    told = re.fullmatch(
+        r"Error: stopped; ([\d,]+) of 4,000,000 worlds are there, in new; go on with: (.*)\n", err
+    )
+    assert told
+    assert told[2] == words
+    manifest = json.loads((tmp_path / "new" / "manifest.json").read_text())
+    assert manifest["state"] == "incomplete"
+    assert sum(part["worlds"] for part in manifest["parts"]) == int(told[1].replace(",", "")) > 0
+    assert not [path for path in tmp_path.rglob("*.aside-*") if jobs == "1"]
+    refused = run("replay", tmp_path / "new", "--world", "0")
+    assert refused.returncode == 2
+    assert "is not complete" in refused.stderr
+    assert "finish it with: negotiation run" in refused.stderr

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from negotiation.errors import InputError, nearest
 from negotiation.runs import store
+from negotiation.runs.manifest import check_complete
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,10 +82,12 @@ class Run:
         return [f"issue.{name}" for name in self.resolved.scenario.tables[table].issues]
 
 
-def load(folder: str | Path) -> Run:
-    """Open a result folder; `InputError` if it is not one."""
+def load(folder: str | Path, incomplete: bool = False) -> Run:
+    """Open a result folder; `InputError` if it is not one, or not complete unless `incomplete`."""
     folder = Path(folder)
     manifest = store.read_manifest(folder)
+    if not incomplete:
+        check_complete(folder, manifest)
     try:
         columns = tomllib.loads((folder / "columns.toml").read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,29 +13,9 @@ from negotiation.errors import InputError, nearest
 from negotiation.runs.numbers import numbers
 from negotiation.runs.players import load_plugin
 from negotiation.runs.resolve import Resolved
+from negotiation.runs.work import Chunk
 from negotiation.world.model import NegotiationModel, Record
 from negotiation.world.outcomes import Columns, outcomes
-
-CHUNK = 10_000  # worlds to a chunk: enough to spread the cost of Python, few enough for memory
-
-
-@dataclass(frozen=True)
-class Chunk:
-    """Worlds `first` to `first + worlds - 1` of a cell."""
-
-    cell: int
-    first: int
-    worlds: int
-
-
-def chunks(resolved: Resolved, size: int = CHUNK) -> list[Chunk]:
-    """The work of a run, cell by cell."""
-    count = resolved.experiment.worlds
-    return [
-        Chunk(cell, first, min(size, count - first))
-        for cell in range(len(resolved.cells))
-        for first in range(0, count, size)
-    ]
 
 
 def price(resolved: Resolved) -> Tariffs | None:

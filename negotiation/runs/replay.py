@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 
 from negotiation.bargaining.curve import Path as Curve
-from negotiation.economy.surface import Surface
 from negotiation.economy.tariffs import Tariffs, build_tariffs
 from negotiation.errors import InputError, ReplayError
 from negotiation.runs import store
-from negotiation.runs.chunk import Chunk, build, rows
+from negotiation.runs.chunk import build, rows
+from negotiation.runs.manifest import check_complete
 from negotiation.runs.resolve import MODEL_VERSION, Resolved, resolve
+from negotiation.runs.surface import read as read_surface
+from negotiation.runs.work import Chunk
 from negotiation.world.model import NegotiationModel
 from negotiation.world.outcomes import outcomes
 from negotiation.world.seat import Seat
@@ -189,17 +191,14 @@ def _percent(share: float) -> str:
 def load_run(folder: Path) -> tuple[Resolved, Tariffs | None, dict[str, Any]]:
     """The resolved experiment, tariffs and manifest of a result folder."""
     manifest = store.read_manifest(folder)
+    check_complete(folder, manifest)
     if manifest["model"] != MODEL_VERSION:
         raise InputError(
             f"was made by model version {manifest['model']}, this is {MODEL_VERSION}; run it again",
             file=str(folder),
         )
     resolved = resolve(folder / "resolved.toml")
-    stored = folder / "tariffs.npz"
-    surface = None
-    if stored.is_file():
-        with np.load(stored) as arrays:
-            surface = Surface.from_arrays(dict(arrays))
+    surface = read_surface(folder)
     return resolved, build_tariffs(resolved.scenario, resolved.flows, surface), manifest
 
 

@@ -1,30 +1,28 @@
-"""Run an experiment: divide it into chunks, play them, write the result folder."""
+"""Run an experiment: see what is there, play what is missing, and say what came of it."""
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 import os
-import shutil
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import current_thread, main_thread
-from typing import Any
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from negotiation.economy.tariffs import Tariffs
-from negotiation.errors import InputError
-from negotiation.runs import store
-from negotiation.runs.chunk import Chunk, chunks, play, price, rows
-from negotiation.runs.resolve import MODEL_VERSION, Resolved
+from negotiation.errors import ChunksFailed, InputError, Interrupted
+from negotiation.runs import failures, folder, manifest, parts, store
+from negotiation.runs.crew import Crew, Local, processes
+from negotiation.runs.lock import hold
+from negotiation.runs.resolve import Resolved
+from negotiation.runs.work import WHOLE, Chunk, Share, missing, plan
+from negotiation.runs.worker import Job
 from negotiation.scenario.bibliography import cited
 from negotiation.scenario.write import to_toml
 
-SERIAL = 8  # chunks that one process plays faster than it could start another
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
 Progress = Callable[[int, int], None]
+Say = Callable[[str], None]
 
 
 def run(
@@ -32,127 +30,153 @@ def run(
     out: Path | None = None,
     jobs: int | None = None,
     progress: Progress | None = None,
+    *,
+    dask: str | None = None,
+    share: Share = WHOLE,
+    fresh: bool = False,
+    say: Say | None = None,
 ) -> Path:
-    """Play every world of every cell; returns the result folder.
+    """Play every world of every cell that is not there yet; returns the result folder.
 
     Parameters
     ----------
     out : the folder; by default results/<experiment>/<run id>.
-    jobs : worker processes; by default as many as the work is worth.
+    jobs : processes that play; by default as many as the work is worth.
     progress : called with worlds done and worlds in all.
+    dask : address of a Dask scheduler whose workers play instead, or `local` to start some here.
+    share : the share of the chunks to play, where several tasks write into one folder.
+    fresh : throw away what is there.
+    say : called with a sentence on what was found there.
+
+    Raises
+    ------
+    InputError : if the folder holds something else, is written by another, or cannot be written.
+    ChunksFailed : if chunks failed; the others are there.
+    Interrupted : a KeyboardInterrupt that says what is kept.
     """
-    name = resolved.experiment.name
-    target = out if out is not None else Path("results") / name / resolved.run_id
-    _keep_larger(target, resolved)
-    aside = store.prepare(target)
-    started = dt.datetime.now(dt.UTC)
-    try:
-        tariffs = price(resolved)
-        parts = _play_all(resolved, tariffs, aside, jobs, progress)
-        _describe(resolved, tariffs, aside, parts, started)
-        store.publish(aside, target)
-    except OSError as error:
-        problem = f"cannot be written: {error.strerror}; free some space or choose another --out"
-        raise InputError(problem, file=str(target)) from error
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+    target = out or Path("results") / resolved.experiment.name / resolved.run_id
+    with _writable(target):
+        folder.check_place(target)
+        with hold(target, share) as gate:
+            with gate:
+                before = folder.before(target, resolved, share, fresh)
+                own = share.take(plan(resolved))
+                todo = _missing(target, own, share, say)
+                if not todo and before and manifest.is_complete(before):
+                    return target
+                sitting = manifest.begin(target, resolved, share, before)
+            try:
+                with _ending(resolved, target, share, sitting, gate):
+                    count = Count(own, todo, progress)
+                    with _crew(todo, jobs, dask) as crew:
+                        errors = _play(resolved, target, gate, crew, todo, count)
+            except KeyboardInterrupt:
+                there = manifest.how_far(store.read_manifest(target))
+                raise Interrupted(f"stopped; {there}, in {target}") from None
+    if errors:
+        raise ChunksFailed(
+            f"{len(errors)} of {len(todo)} chunks failed, the first with: {errors[0]}; the rest is "
+            f"there. {target / failures.FAILED} has the command that plays each alone; "
+            "the same command tries them again"
+        )
     return target
 
 
-def _keep_larger(target: Path, resolved: Resolved) -> None:
-    """Refuse to replace a run of more worlds by one of fewer; `InputError` says what to do."""
-    if not (target / store.MANIFEST).is_file():
-        return
-    there, worlds = store.read_manifest(target), resolved.experiment.worlds
-    if there.get("run") == resolved.run_id and there["worlds"] > worlds:
-        raise InputError(
-            f"holds {there['worlds']:,} worlds of this run, {worlds:,} would replace them; "
-            "give another --out",
-            file=str(target),
-        )
+def _crew(todo: list[Chunk], jobs: int | None, dask: str | None) -> Crew:
+    if dask is None or not todo:
+        return Local(processes(todo, jobs))
+    from negotiation.runs.cluster import Cluster
+
+    return Cluster(dask, jobs)
 
 
-def _play_all(
-    resolved: Resolved,
-    tariffs: Tariffs | None,
-    folder: Path,
-    jobs: int | None,
-    progress: Progress | None,
-) -> list[dict[str, Any]]:
-    from joblib import Parallel, delayed
+class Count:
+    """Worlds done of worlds in all, for whoever wants to know."""
 
-    work = chunks(resolved)
-    workers = jobs or max(1, min(os.cpu_count() or 1, len(work) // SERIAL))
-    names = list(store.columns(resolved.scenario))
-    calls = (delayed(play_part)(resolved, tariffs, chunk, folder, names) for chunk in work)
-    total = sum(chunk.worlds for chunk in work)
-    done, parts = 0, []
-    with _unheard():
-        found = Parallel(n_jobs=workers, return_as="generator_unordered")(calls)
-    for part in found:
-        parts.append(part)
-        done += part["worlds"]
-        if progress is not None:
-            progress(done, total)
-    return sorted(parts, key=lambda part: part["file"])
+    def __init__(self, own: list[Chunk], todo: list[Chunk], progress: Progress | None):
+        self.total = sum(chunk.worlds for chunk in own)
+        self.done = self.total - sum(chunk.worlds for chunk in todo)
+        self.progress = progress
+
+    def add(self, chunk: Chunk) -> None:
+        self.done += chunk.worlds
+        if self.progress is not None:
+            self.progress(self.done, self.total)
+
+
+def _missing(target: Path, own: list[Chunk], share: Share, say: Say | None) -> list[Chunk]:
+    """What is to be played of one's own chunks; what lies in its place and is unsound goes."""
+    whole = share == WHOLE
+    sound = parts.sound(target, own, whole)
+    unsound = parts.discard(target, sound, own, whole)
+    todo = missing(own, sound)
+    if say is not None and unsound:
+        say(f"played again, for it was cut short, altered or has no record: {', '.join(unsound)}")
+    if say is not None and sound:
+        kept, total = (sum(chunk.worlds for chunk in chunks) for chunks in (sound, own))
+        say(f"{kept:,} of {total:,} worlds are there" if todo else "all worlds are there")
+    return todo
 
 
 @contextmanager
-def _unheard() -> Iterator[None]:
-    """Start worker processes so that Ctrl-C is for this process alone, which then ends them."""
-    if current_thread() is not main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _ending(
+    resolved: Resolved, target: Path, share: Share, sitting: manifest.Sitting, gate: BaseFileLock
+) -> Iterator[None]:
+    """However a sitting ends, its manifest says how far it came."""
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        with gate:
+            manifest.end(target, resolved, share, sitting)
 
 
-def play_part(
-    resolved: Resolved, tariffs: Tariffs | None, chunk: Chunk, folder: Path, names: list[str]
-) -> dict[str, Any]:
-    """Play one chunk and write its part; returns the part's line of the manifest."""
-    found = rows(play(resolved, tariffs, chunk), chunk, names)
-    path = folder / "outcomes" / f"part-{chunk.cell:04d}-{chunk.first:09d}.parquet"
-    part = store.write_part(path, found)
-    return {**part, "cell": chunk.cell, "first": chunk.first, "worlds": chunk.worlds}
-
-
-def _describe(
+def _play(
     resolved: Resolved,
-    tariffs: Tariffs | None,
-    folder: Path,
-    parts: list[dict[str, Any]],
-    started: dt.datetime,
-) -> None:
+    target: Path,
+    gate: BaseFileLock,
+    crew: Crew,
+    todo: list[Chunk],
+    count: Count,
+) -> list[str]:
+    """Play what is to be played, and describe the run meanwhile; returns the errors of chunks."""
+    from negotiation.runs import surface  # slow to import, as helpers do at the same time
+
+    with gate:
+        tariffs = surface.price(resolved, target)
+    crew.begin(Job(resolved, tariffs, target.absolute(), resolved.run_id), todo)
+    with gate:
+        _describe(resolved, target)
+        manifest.note(target, economy=None if tariffs is None else tariffs.report())
+    errors = []
+    for ended in crew.ended():
+        if ended.disk is not None:
+            raise ended.disk
+        if ended.error:
+            failures.record(target, ended)
+            errors.append(ended.error)
+        else:
+            count.add(ended.chunk)
+    return errors
+
+
+@contextmanager
+def _writable(target: Path) -> Iterator[None]:
+    """A disk that takes no more ends a run with one line, and the run can go on."""
+    try:
+        yield
+    except OSError as error:
+        why = os.strerror(error.errno) if error.errno else str(error)
+        remedy = "free some space and give the same command again, or choose another --out"
+        raise InputError(f"cannot be written: {why}; {remedy}", file=str(target)) from error
+
+
+def _describe(resolved: Resolved, target: Path) -> None:
     """Write all that a reader needs beside the parts."""
-    store.write_text(folder / "resolved.toml", to_toml(resolved.data))
-    store.write_text(folder / "columns.toml", to_toml(store.columns(resolved.scenario)))
-    store.write_text(folder / "sources.bib", _sources(resolved))
+    store.write_text(target / "resolved.toml", to_toml(resolved.data))
+    store.write_text(target / "columns.toml", to_toml(store.columns(resolved.scenario)))
+    store.write_text(target / "sources.bib", _sources(resolved))
     if resolved.scenario.economy is not None:
-        store.write_text(folder / resolved.scenario.economy.flows, resolved.flows)
-    if tariffs is not None:
-        np.savez(folder / "tariffs.npz", allow_pickle=False, **tariffs.surface.to_arrays())
-    manifest = {
-        "run": resolved.run_id,
-        "experiment": resolved.experiment.name,
-        "question": resolved.experiment.question,
-        "model": MODEL_VERSION,
-        "seed": resolved.experiment.seed,
-        "worlds": resolved.experiment.worlds,
-        "cells": list(resolved.cells),
-        "tables": list(resolved.scenario.tables),
-        "mechanisms": [rule.id for rule in resolved.rules()],
-        "started": started.isoformat(timespec="seconds"),
-        "finished": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        **store.provenance(),
-        "plugins": resolved.plugin_hashes,
-        "economy": None if tariffs is None else tariffs.report(),
-        "parts": parts,
-    }
-    store.write_text(folder / store.MANIFEST, json.dumps(manifest, indent=1, default=str) + "\n")
+        store.write_text(target / resolved.scenario.economy.flows, resolved.flows)
 
 
 def _sources(resolved: Resolved) -> str:

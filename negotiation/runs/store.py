@@ -1,4 +1,4 @@
-"""The result folder: parts, columns, provenance. Never half written: aside, flushed, renamed."""
+"""What lies in a result folder: columns, parts, provenance. Never half written; see `write`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import platform
-import shutil
 import subprocess
 import sys
 from contextlib import suppress
@@ -20,6 +19,7 @@ from negotiation.errors import InputError
 from negotiation.scenario.schema import Scenario
 
 MANIFEST = "manifest.json"
+ASIDE = ".aside-"  # in the name of a file not yet in its place
 PACKAGES = ("mesa", "numpy", "scipy", "pandas", "pyarrow", "pydantic", "joblib")
 
 FIXED = {
@@ -104,7 +104,7 @@ def columns(scenario: Scenario) -> dict[str, dict[str, str]]:
 
 
 def write_part(path: Path, rows: dict[str, np.ndarray]) -> dict[str, Any]:
-    """Write one part aside and rename it; returns name, rows and hashes for the manifest."""
+    """Write one part; returns its name, rows and hashes."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -114,17 +114,14 @@ def write_part(path: Path, rows: dict[str, np.ndarray]) -> dict[str, Any]:
         else pa.array(value, from_pandas=value.dtype.kind == "f")
         for value in rows.values()
     ]
-    aside = path.with_name(path.name + ".aside")
-    pq.write_table(pa.table(arrays, names=list(rows)), aside, compression="zstd")
-    with aside.open("rb") as stream:
-        os.fsync(stream.fileno())
-        stream.seek(0)
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    aside.rename(path)
+    sink = pa.BufferOutputStream()
+    pq.write_table(pa.table(arrays, names=list(rows)), sink, compression="zstd")
+    data = sink.getvalue().to_pybytes()
+    write(path, data)
     return {
         "file": path.name,
         "rows": len(rows["world"]),
-        "sha256": digest,
+        "sha256": hashlib.sha256(data).hexdigest(),
         "values": value_hash(rows),
     }
 
@@ -190,44 +187,28 @@ def _cpu_features() -> list[str]:
     return []
 
 
-def prepare(target: Path) -> Path:
-    """A fresh folder beside `target` to write into; `InputError` if that cannot be."""
-    if target.exists() and not (target / MANIFEST).is_file() and any(_inside(target)):
-        raise InputError(
-            "exists and is not a result folder; choose another --out", file=str(target)
-        )
-    aside = target.with_name(f".{target.name}.{os.getpid()}")
+def write(path: Path, data: bytes) -> None:
+    """Write a file aside, flush it to disk and rename it: whoever looks finds all of it or none.
+
+    `OSError` where the disk is full or the folder cannot be written.
+    """
+    path.parent.mkdir(exist_ok=True)
+    aside = path.with_name(f".{path.name}{ASIDE}{platform.node()}-{os.getpid()}")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(aside, ignore_errors=True)
-        (aside / "outcomes").mkdir(parents=True)
-    except OSError as error:
-        problem = f"cannot be written: {error.strerror}; choose another --out"
-        raise InputError(problem, file=str(target)) from None
-    return aside
-
-
-def _inside(target: Path) -> list[Path]:
-    if not target.is_dir():
-        return [target]
-    return list(target.iterdir())
-
-
-def publish(aside: Path, target: Path) -> None:
-    """Put the finished folder in its place; an earlier result goes only once it stands."""
-    old = target.with_name(f".{target.name}.{os.getpid()}.old")
-    if target.exists():
-        target.rename(old)
-    aside.rename(target)
-    shutil.rmtree(old, ignore_errors=True)
+        with aside.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        aside.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            aside.unlink()
+        raise
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a small file and flush it to disk."""
-    with path.open("w", encoding="utf-8") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
+    """The same for text."""
+    write(path, text.encode())
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

@@ -17,9 +17,10 @@ import numpy as np
 from negotiation.draws import Array, Draws
 from negotiation.economy.surface import Surface
 from negotiation.economy.tariffs import Tariffs, build_tariffs, levers_of
-from negotiation.runs.chunk import CHUNK, Chunk, build
+from negotiation.runs.chunk import build
 from negotiation.runs.numbers import Number, numbers
 from negotiation.runs.resolve import Resolved, resolve_data
+from negotiation.runs.work import CHUNK, Chunk
 from negotiation.scenario.schema import Scenario
 from negotiation.validation.played import Act, Columns, Played
 from negotiation.validation.row import Arm, Row

@@ -11,7 +11,6 @@ import pytest
 
 from negotiation.analysis.load import load
 from negotiation.errors import InputError
-from negotiation.runs import run as runs
 from negotiation.runs.resolve import resolve
 from negotiation.runs.run import run
 
@@ -61,6 +60,7 @@ def test_the_manifest_says_what_produced_the_result(folder):
     names = {path.name for path in (folder / "outcomes").iterdir()}
     assert {part["file"] for part in manifest["parts"]} == names
     assert all(len(part["sha256"]) == len(part["values"]) == 64 for part in manifest["parts"])
+    assert manifest["state"] == "complete"
 
 
 def test_only_the_sources_used_are_copied_out(folder):
@@ -75,22 +75,6 @@ def test_the_resolved_file_runs_again_to_the_same_values(folder, tmp_path):
     assert load(again).manifest["run"] == load(folder).manifest["run"]
 
 
-def test_two_workers_write_what_one_writes(islands, tmp_path, monkeypatch):
-    monkeypatch.setattr(runs, "chunks", lambda resolved: runs_chunks(resolved, 20))
-    one = run(resolve(islands, worlds=60), tmp_path / "one", jobs=1)
-    two = run(resolve(islands, worlds=60), tmp_path / "two", jobs=2)
-    assert_equal(values(one), values(two))
-    hashes = [[part["values"] for part in load(f).manifest["parts"]] for f in (one, two)]
-    assert hashes[0] == hashes[1]
-    assert len(hashes[0]) == 6
-
-
-def runs_chunks(resolved, size):
-    from negotiation.runs.chunk import chunks
-
-    return chunks(resolved, size)
-
-
 def test_the_run_id_follows_what_can_change_a_world_and_nothing_else(islands):
     base = resolve(islands).run_id
     assert resolve(islands, worlds=3).run_id == base
@@ -98,30 +82,6 @@ def test_the_run_id_follows_what_can_change_a_world_and_nothing_else(islands):
     assert resolve(islands, sets=(("countries.avalon.patience", 0.98),)).run_id != base
     assert resolve(islands, sets=(("strategies.avalon", "erratic"),)).run_id != base
     assert resolve(islands, sets=(("mechanisms.M9", False),)).run_id != base
-
-
-def test_a_run_that_fails_leaves_nothing_behind(islands, tmp_path, monkeypatch):
-    def fails(*_):
-        raise RuntimeError("a fault in a chunk")
-
-    monkeypatch.setattr(runs, "play_part", fails)
-    with pytest.raises(RuntimeError):
-        run(resolve(islands, worlds=5), tmp_path / "out", jobs=1)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_an_earlier_result_stands_until_the_new_one_does(islands, tmp_path, monkeypatch):
-    target = run(resolve(islands, worlds=5), tmp_path / "out")
-    before = values(target)
-
-    def fails(*_):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(runs, "play_part", fails)
-    with pytest.raises(InputError, match="No space left"):
-        run(resolve(islands, worlds=6), target, jobs=1)
-    assert_equal(values(target), before)
-    assert [p.name for p in tmp_path.iterdir()] == ["out"]
 
 
 def test_a_folder_with_other_things_in_it_is_left_alone(islands, tmp_path):
@@ -134,10 +94,3 @@ def test_a_folder_with_other_things_in_it_is_left_alone(islands, tmp_path):
 def test_an_unknown_column_names_the_nearest(folder):
     with pytest.raises(InputError, match="did you mean 'week'"):
         load(folder).frame(["weeek"])
-
-
-def test_a_smaller_run_does_not_replace_a_larger_one(islands, tmp_path):
-    target = run(resolve(islands, worlds=6), tmp_path / "out")
-    with pytest.raises(InputError, match="holds 6 worlds of this run, 5 would replace them"):
-        run(resolve(islands, worlds=5), target)
-    assert load(run(resolve(islands, worlds=7), target)).manifest["worlds"] == 7

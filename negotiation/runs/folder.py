@@ -1,0 +1,106 @@
+"""A result folder before it is written: whether this run may, and what it must do again."""
+
+from __future__ import annotations
+
+import shutil
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from negotiation.errors import InputError, shown
+from negotiation.runs import failures, parts, store
+from negotiation.runs.lock import LOCKS, others
+from negotiation.runs.resolve import MODEL_VERSION, Resolved
+from negotiation.runs.work import Share
+from negotiation.scenario.write import to_toml
+
+TARIFFS = "tariffs.npz"
+REMEDY = "give another --out, or --fresh to start over"
+FREE = ("name", "question", "worlds", "outcomes")  # keys that change no world
+
+
+def check_place(target: Path) -> None:
+    """Refuse a place that holds something else than a result folder."""
+    inside = [target] if target.is_file() else list(target.iterdir()) if target.exists() else []
+    if (target / store.MANIFEST).is_file() or [p.name for p in inside] in ([], [LOCKS]):
+        return
+    raise InputError("exists and is not a result folder; choose another --out", file=str(target))
+
+
+def before(target: Path, resolved: Resolved, share: Share, fresh: bool) -> dict[str, Any]:
+    """The manifest of the run so far; empty if there is none, and the folder is cleared.
+
+    `InputError` if the folder holds another run, or more worlds of this one.
+    """
+    busy = bool(others(target, share))
+    if fresh and busy:
+        raise InputError("is being written by other shares; wait for their end", file=str(target))
+    if not (target / store.MANIFEST).is_file() or fresh or not (busy or _has_parts(target)):
+        _clear(target)
+        return {}
+    manifest = store.read_manifest(target)
+    _check_same(target, manifest, resolved)
+    there, worlds = manifest["worlds"], resolved.experiment.worlds
+    if there > worlds:
+        raise InputError(
+            f"holds {there:,} worlds of this run, {worlds:,} would replace them; {REMEDY}",
+            file=str(target),
+        )
+    if there < worlds and busy:
+        problem = f"other shares write {there:,} worlds of this run; wait for their end"
+        raise InputError(problem, file=str(target))
+    return manifest
+
+
+def _has_parts(target: Path) -> bool:
+    outcomes = target / parts.OUTCOMES
+    return outcomes.is_dir() and any(outcomes.iterdir())
+
+
+def _clear(target: Path) -> None:
+    """Throw away what a run wrote: records first, for without them nothing counts as there."""
+    for name in (parts.RECORDS, parts.OUTCOMES, failures.FAILED):
+        if (target / name).exists():
+            shutil.rmtree(target / name)
+    for name in (TARIFFS, store.MANIFEST):
+        (target / name).unlink(missing_ok=True)
+
+
+def _check_same(target: Path, manifest: dict[str, Any], resolved: Resolved) -> None:
+    if manifest["model"] != MODEL_VERSION:
+        problem = f"was made by model version {manifest['model']}, this is {MODEL_VERSION}"
+        raise InputError(f"{problem}; {REMEDY}", file=str(target))
+    if manifest["run"] != resolved.run_id:
+        problem = f"holds another run: {_difference(target, manifest, resolved)}"
+        raise InputError(f"{problem}; {REMEDY}", file=str(target))
+
+
+def _difference(target: Path, manifest: dict[str, Any], resolved: Resolved) -> str:
+    """The first key at which the folder's configuration differs, in words."""
+    try:
+        text = (target / "resolved.toml").read_text(encoding="utf-8")
+        was = _flat(tomllib.loads(text))
+    except (OSError, ValueError):
+        was = {}
+    now = _flat(tomllib.loads(to_toml(resolved.data)))
+    for key in [*now, *was]:
+        if was and now.get(key) != was.get(key) and key.split(".")[0] not in FREE:
+            named = key.removeprefix("scenario.")
+            there, here = (shown(d[key]) if key in d else "not set" for d in (was, now))
+            return f"{named} is {there} there and {here} here"
+    if manifest["plugins"] != resolved.plugin_hashes:
+        return "a plugin differs"
+    return "a preset or the trade data differ"
+
+
+def _flat(data: Mapping[str, Any] | list[Any], at: str = "") -> dict[str, Any]:
+    """Nested tables and lists as values by dotted key."""
+    pairs = data.items() if isinstance(data, Mapping) else enumerate(data)
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if isinstance(value, Mapping | list):
+            found |= _flat(value, f"{at}{key}.")
+        else:
+            found[f"{at}{key}"] = value
+    return found

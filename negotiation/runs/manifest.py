@@ -1,0 +1,115 @@
+"""The manifest of a run: what it is, what produced it, how far it has come.
+
+Every sitting (a command that played some of it) writes it twice: when it begins and when it ends.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shlex
+from pathlib import Path
+from typing import Any
+
+from negotiation.errors import InputError
+from negotiation.runs import failures, parts, store
+from negotiation.runs.lock import others
+from negotiation.runs.resolve import MODEL_VERSION, Resolved
+from negotiation.runs.work import WHOLE, Share, missing, plan
+
+RUNNING, COMPLETE, INCOMPLETE = "running", "complete", "incomplete"
+Sitting = dict[str, Any]
+
+
+def begin(folder: Path, resolved: Resolved, share: Share, before: dict[str, Any]) -> Sitting:
+    """Say that a sitting has begun; `before` is the manifest of the run so far, or empty."""
+    made = store.provenance()
+    first = {key: before.get(key, value) for key, value in made.items()}
+    sitting = {
+        "command": made["command"],
+        "share": str(share),
+        "started": _now(),
+        "finished": None,
+        # what produced the rest of the run, as far as this sitting differs
+        "otherwise": {k: v for k, v in made.items() if k != "command" and v != first[k]},
+    }
+    manifest = {
+        "run": resolved.run_id,
+        "experiment": resolved.experiment.name,
+        "question": resolved.experiment.question,
+        "model": MODEL_VERSION,
+        "seed": resolved.experiment.seed,
+        "worlds": resolved.experiment.worlds,
+        "points": 1,
+        "cells": list(resolved.cells),
+        "tables": list(resolved.scenario.tables),
+        "mechanisms": [rule.id for rule in resolved.rules()],
+        "state": RUNNING,
+        "started": before.get("started", sitting["started"]),
+        "finished": before.get("finished"),
+        **first,
+        "plugins": resolved.plugin_hashes,
+        "economy": before.get("economy"),
+        "sittings": [*before.get("sittings", []), sitting],
+        "parts": before.get("parts", []),
+        "failed": before.get("failed", []),
+    }
+    _write(folder, manifest)
+    return sitting
+
+
+def note(folder: Path, **known: Any) -> None:
+    """Add what has become known of a run."""
+    _write(folder, store.read_manifest(folder) | known)
+
+
+def end(folder: Path, resolved: Resolved, share: Share, sitting: Sitting) -> None:
+    """Say how a sitting has ended, and how far the run has come."""
+    manifest = store.read_manifest(folder)
+    left = missing(plan(resolved), parts.there(folder))
+    finished = _now()
+    for known in manifest["sittings"]:
+        if (known["share"], known["started"]) == (sitting["share"], sitting["started"]):
+            known["finished"] = finished
+    manifest |= {
+        "state": _state(folder, share, bool(left)),
+        "finished": finished,
+        "parts": parts.records(folder),
+        "failed": failures.standing(folder),
+    }
+    _write(folder, manifest)
+
+
+def is_complete(manifest: dict[str, Any]) -> bool:
+    """Whether all parts of a run are there; those of earlier versions were never half written."""
+    return manifest.get("state", COMPLETE) == COMPLETE
+
+
+def check_complete(folder: Path, manifest: dict[str, Any]) -> None:
+    """Refuse a run that is not complete; `InputError` says how to finish it."""
+    if is_complete(manifest):
+        return
+    words = ["negotiation", "run", str(folder / "resolved.toml"), "--out", str(folder)]
+    problem = f"is not complete: {how_far(manifest)}; finish it with: {shlex.join(words)}"
+    raise InputError(problem, file=str(folder))
+
+
+def how_far(manifest: dict[str, Any]) -> str:
+    """How far a run had come when its manifest was written last, in words."""
+    there = sum(part["worlds"] for part in manifest["parts"])
+    total = manifest["worlds"] * manifest["points"] * len(manifest["cells"])
+    return f"{there:,} of {total:,} worlds are there"
+
+
+def _state(folder: Path, share: Share, lacking: bool) -> str:
+    if not lacking:
+        return COMPLETE
+    return RUNNING if share != WHOLE and others(folder, share) else INCOMPLETE
+
+
+def _write(folder: Path, manifest: dict[str, Any]) -> None:
+    store.write_text(folder / store.MANIFEST, json.dumps(manifest, indent=1, default=str) + "\n")
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
