@@ -19,6 +19,8 @@ from negotiation.economy.tariffs import Tariffs
 from negotiation.errors import InputError
 from negotiation.runs import store
 from negotiation.runs.chunk import Chunk, chunks, play, price, rows
+from negotiation.runs.points import FILE as DESIGN
+from negotiation.runs.points import drawn
 from negotiation.runs.resolve import MODEL_VERSION, Resolved
 from negotiation.scenario.bibliography import cited
 from negotiation.scenario.write import to_toml
@@ -41,6 +43,7 @@ def run(
     jobs : worker processes; by default as many as the work is worth.
     progress : called with worlds done and worlds in all.
     """
+    resolved = drawn(resolved)
     name = resolved.experiment.name
     target = out if out is not None else Path("results") / name / resolved.run_id
     _keep_larger(target, resolved)
@@ -83,7 +86,7 @@ def _play_all(
 
     work = chunks(resolved)
     workers = jobs or max(1, min(os.cpu_count() or 1, len(work) // SERIAL))
-    names = list(store.columns(resolved.scenario))
+    names = list(store.columns(resolved.scenario, resolved.points))
     calls = (delayed(play_part)(resolved, tariffs, chunk, folder, names) for chunk in work)
     total = sum(chunk.worlds for chunk in work)
     done, parts = 0, []
@@ -114,7 +117,7 @@ def play_part(
     resolved: Resolved, tariffs: Tariffs | None, chunk: Chunk, folder: Path, names: list[str]
 ) -> dict[str, Any]:
     """Play one chunk and write its part; returns the part's line of the manifest."""
-    found = rows(play(resolved, tariffs, chunk), chunk, names)
+    found = rows(play(resolved, tariffs, chunk), chunk, names, resolved.points)
     path = folder / "outcomes" / f"part-{chunk.cell:04d}-{chunk.first:09d}.parquet"
     part = store.write_part(path, found)
     return {**part, "cell": chunk.cell, "first": chunk.first, "worlds": chunk.worlds}
@@ -129,7 +132,10 @@ def _describe(
 ) -> None:
     """Write all that a reader needs beside the parts."""
     store.write_text(folder / "resolved.toml", to_toml(resolved.data))
-    store.write_text(folder / "columns.toml", to_toml(store.columns(resolved.scenario)))
+    columns = store.columns(resolved.scenario, resolved.points)
+    store.write_text(folder / "columns.toml", to_toml(columns))
+    if resolved.design is not None:
+        store.write_text(folder / DESIGN, resolved.design.to_csv())
     store.write_text(folder / "sources.bib", _sources(resolved))
     if resolved.scenario.economy is not None:
         store.write_text(folder / resolved.scenario.economy.flows, resolved.flows)
@@ -142,6 +148,7 @@ def _describe(
         "model": MODEL_VERSION,
         "seed": resolved.experiment.seed,
         "worlds": resolved.experiment.worlds,
+        "points": resolved.points,
         "cells": list(resolved.cells),
         "tables": list(resolved.scenario.tables),
         "mechanisms": [rule.id for rule in resolved.rules()],
