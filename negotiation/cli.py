@@ -99,7 +99,7 @@ def sweep(
     """Run an experiment over more cells and points, and print what they change."""
     from negotiation.errors import InputError
     from negotiation.runs.resolve import resolve
-    from negotiation.runs.vary import parse_vary
+    from negotiation.runs.vary import parse_all
     from negotiation.scenario.override import parse_assignment
 
     if jobs is not None and jobs < 1:
@@ -110,7 +110,7 @@ def sweep(
         worlds=worlds,
         seed=seed,
         plugins=tuple(str(p) for p in plugin or ()),
-        vary=tuple(parse_vary(text) for text in vary or ()),
+        vary=parse_all(vary or ()),
         design=design,
         points=points,
     )

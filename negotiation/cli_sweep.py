@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from negotiation.analysis.points import Effect
     from negotiation.runs.estimate import Estimate
 
-MOST = 12  # numbers shown for a measure
+MOST = 8  # numbers shown for a measure
 CELLS = 3  # cells whose numbers are shown
 METHODS = {
     "lhs": "Change from a number's lowest to its highest value, by regression on ranks",
@@ -83,7 +83,8 @@ def _wanted(run: Run, table: str) -> list[Measure]:
 
     asked = {*run.resolved.experiment.outcomes} - {"outcome"}
     first, *rest = measures(run, table)
-    return [first, *(measure for measure in rest if asked & {*measure.columns})]
+    of_one = (one for one in rest if "outcome" in one.columns or len(one.columns) == 1)
+    return [first, *(measure for measure in of_one if asked & {*measure.columns})]
 
 
 def _differences(run: Run, table: str, measure: Measure) -> Iterator[str]:

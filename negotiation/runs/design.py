@@ -13,7 +13,7 @@ import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from negotiation.errors import InputError, nearest
+from negotiation.errors import InputError, nearest, shown
 from negotiation.scenario.experiment import Experiment
 from negotiation.scenario.override import override
 from negotiation.scenario.read import parse_scenario
@@ -130,4 +130,8 @@ def _check_cell(resolved: Resolved, number: int) -> None:
             blamed = error.file == resolved.origin.file and f"{error.key}.".startswith(under)
             if blamed or error.key == key:
                 raise InputError(error.problem, file=resolved.file, key=named) from None
+        if len(changed) == 1:  # the scenario is sound without it
+            ((named, value),) = changed.values()
+            problem = f"{shown(value)} does not go with the rest: {error.key}: {error.problem}"
+            raise InputError(problem, file=resolved.file, key=named) from None
         raise

@@ -205,9 +205,11 @@ def resolve_data(
     loaded = (*(_beside(path, p) for p in experiment.plugins), *plugins)
     for plugin in loaded:
         load_plugin(plugin)
-    with blamed(options, Origin(file)), blamed(overrides, origin):
-        if experiment.spans:
-            parse_scenario(raw, origin.file, origin.under)
+    if experiment.spans:
+        with blamed(options, Origin(file)), blamed(overrides, origin):
+            parse_scenario(raw, origin.file, origin.under)  # sound before its ranges are widened
+    spanned = [Override(key, None, file, f"vary.{key}") for key in experiment.spans]
+    with blamed(options, Origin(file)), blamed((*overrides, *spanned), origin):
         experiment = bound(experiment, raw, file)
         scenario = parse_scenario(raw, origin.file, origin.under)
         resolved = Resolved(

@@ -6,6 +6,7 @@ import copy
 import math
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,9 @@ def parse_vary(text: str) -> tuple[str, Any]:
     named = f"--vary {key}"
     if len(text.splitlines()) > 1:
         raise InputError("holds a line break; write it on one line", key=named)
+    if not sign and key.startswith("strategies."):
+        problem = f"lists no strategies; write --vary {key}=wait_out,total_rollback"
+        raise InputError(problem, key=named)
     if not sign:
         return key, {}
     found = _RANGE.fullmatch(value)
@@ -45,13 +49,24 @@ def parse_vary(text: str) -> tuple[str, Any]:
         low, high, values = found.groups()
         span: dict[str, Any] = {"range": [float(low), float(high)]}
         return key, span if values is None else {**span, "values": int(values)}
-    if re.fullmatch(r"[^,'\"\[{]*:[^,'\"\[{]*", value) and _date(value) is None:
+    if re.fullmatch(r"[^,'\"\[{]*:[^,'\"\[{]*", value) and _toml(value) is None:
         problem = f"is '{value}'; write LO:HI:N for a range, A,B,C for a list of values"
         raise InputError(problem, key=named)
     return key, _listed(value, named)
 
 
-def _date(text: str) -> Any:
+def parse_all(texts: Sequence[str]) -> tuple[tuple[str, Any], ...]:
+    """All that `--vary` says; `InputError` where a key comes twice."""
+    found = tuple(parse_vary(text) for text in texts)
+    keys = [key for key, _ in found]
+    for key in keys:
+        if keys.count(key) > 1:
+            problem = "is varied twice; put its values into one list"
+            raise InputError(problem, key=f"--vary {key}")
+    return found
+
+
+def _toml(text: str) -> Any:
     """What TOML makes of a text that is no list, or None."""
     try:
         return tomllib.loads(f"x = {text}")["x"]
@@ -61,13 +76,13 @@ def _date(text: str) -> Any:
 
 def _listed(text: str, named: str) -> list[Any]:
     """Values with commas between them, read as TOML, and as plain text where that fails."""
-    whole = _date(f"[{text}]")
+    whole = _toml(f"[{text}]")
     if isinstance(whole, list) and whole:
         return whole
     parts = [part.strip() for part in text.split(",")]
     if not all(parts):
         raise InputError(f"is '{text}'; give a value on each side of a comma", key=named)
-    found = [_date(part) for part in parts]
+    found = [_toml(part) for part in parts]
     return [part if value is None else value for part, value in zip(parts, found, strict=True)]
 
 
@@ -186,7 +201,6 @@ def check_spans(resolved: Resolved) -> None:
             if key in changed:
                 problem = f"is set by the arm '{name}' too; leave it out of one of them"
                 raise InputError(problem, file=file, key=f"vary.{key}")
-    _check_limits(resolved)
     left = dict.fromkeys(experiment.spans)
     for cell in range(len(resolved.cells)):
         for key in {*setters(resolved, cell).values()}:
@@ -200,6 +214,7 @@ def check_spans(resolved: Resolved) -> None:
             raise InputError(f"{problem} this out", file=file, key=f"vary.{key}")
         raise _once(key, file)
     _check_priced(resolved)
+    _check_limits(resolved)
 
 
 def _switched_on(resolved: Resolved) -> list[set[str]]:
@@ -217,17 +232,8 @@ def _check_limits(resolved: Resolved) -> None:
         value = min(max(node["value"], low), high)
         even = {**kept, "value": value, "range": [low, high], "distribution": "uniform"}
         override(raw, key, even, resolved.file, f"vary.{key}")
-    origin = resolved.origin
-    try:
-        scenario = parse_scenario(raw, origin.file, origin.under)
-        replace(resolved, scenario=scenario, data={**resolved.data, "scenario": raw}).rules()
-    except InputError as error:
-        for key in resolved.experiment.spans:
-            at, blamed = f"{origin.under}{key}.", f"{error.key}."
-            if error.file == origin.file and (blamed.startswith(at) or at.startswith(blamed)):
-                problem = error.problem
-                raise InputError(problem, file=resolved.file, key=f"vary.{key}") from None
-        raise
+    scenario = parse_scenario(raw, resolved.origin.file, resolved.origin.under)
+    replace(resolved, scenario=scenario, data={**resolved.data, "scenario": raw}).rules()
 
 
 def _check_priced(resolved: Resolved) -> None:
