@@ -24,15 +24,21 @@ METHODS = {
 
 def plan(found: Estimate) -> Iterator[str]:
     """Lines of a dry run."""
-    yield f"{found.cells:,} cells of {found.points:,} points in {found.worlds:,} worlds"
-    yield f"{found.rows:,} rows in all, in {found.chunks:,} chunks"
-    workers = "1 worker" if found.workers == 1 else f"{found.workers} workers"
+    counts = found.cells, found.points, found.worlds
+    cells, points, worlds = map(_count, counts, ("cell", "point", "world"))
+    yield f"{cells} of {points} in {worlds}"
+    yield f"{found.rows:,} rows in all, in {_count(found.chunks, 'chunk')}"
+    workers = _count(found.workers, "worker")
     yield f"about {_time(found.seconds)} on {workers}, and {_size(found.size)} on disk"
     few, many = found.trial
     yield (
         f"reckoned by a straight line from {few:,} and {many:,} rows of the first cell, played "
         "just now; other cells may cost more or less, and so may a machine that is busy"
     )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 def _time(seconds: float) -> str:
@@ -111,7 +117,7 @@ def _effects(run: Run, table: str) -> Iterator[str]:
             yield f"  What moves it most: {measure.name}{where}{_explained(found)}"
             for effect in found[:MOST]:
                 spread = _interval(effect.size, effect.low, effect.high)
-                yield f"    {effect.key:<44}{spread}{_more(effect)}".rstrip()
+                yield f"    {effect.key:<44}{spread:<28}{_more(effect)}".rstrip()
             if len(found) > MOST:
                 yield f"    and {len(found) - MOST} more"
 
@@ -139,9 +145,9 @@ def _legend(run: Run) -> Iterator[str]:
 
 def _interval(mean: float, low: float, high: float) -> str:
     if mean != mean:
-        return f"{'-':<28}"
+        return "-"
     ends = "" if low != low else f" [{_number(low)} to {_number(high)}]"
-    return f"{_number(mean) + ends:<28}"
+    return _number(mean) + ends
 
 
 def _number(value: float) -> str:

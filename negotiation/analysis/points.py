@@ -7,6 +7,7 @@ and Miller 2011), and the widest of the three estimates is kept.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -217,10 +218,12 @@ def _indices(run: Run, points: Points, means_: Array) -> list[Effect]:
     from SALib.analyze import sobol
 
     problem, _ = _cube(run, points)
-    found = sobol.analyze(
-        problem, means_, calc_second_order=False, num_resamples=RESAMPLES, conf_level=LEVEL,
-        seed=run.resolved.experiment.seed % 2**32,
-    )  # fmt: skip
+    with warnings.catch_warnings():  # a resample may hold one value alone; its index is then 0
+        warnings.filterwarnings("ignore", "Constant values", UserWarning)
+        found = sobol.analyze(
+            problem, means_, calc_second_order=False, num_resamples=RESAMPLES, conf_level=LEVEL,
+            seed=run.resolved.experiment.seed % 2**32,
+        )  # fmt: skip
     return [
         Effect(key, unit, float(total), float(total - conf), float(total + conf),
                {"first": float(first)})
