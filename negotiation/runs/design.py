@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from negotiation.errors import InputError, nearest, shown
+from negotiation.runs.vary import check_limits
 from negotiation.scenario.experiment import Experiment
 from negotiation.scenario.override import override
 from negotiation.scenario.read import parse_scenario
@@ -123,7 +124,9 @@ def check_levers(resolved: Resolved) -> None:
 def _check_cell(resolved: Resolved, number: int) -> None:
     changed = changes(resolved.experiment, resolved.cells[number])
     try:
-        at(resolved, number).rules()
+        played = at(resolved, number)
+        played.rules()
+        check_limits(played)
     except InputError as error:
         for key, (named, _) in changed.items():
             under = f"{resolved.origin.under}{key}."

@@ -19,6 +19,7 @@ import numpy as np
 
 from negotiation.draws import Array
 from negotiation.errors import InputError
+from negotiation.runs import store
 from negotiation.runs.numbers import setters
 from negotiation.scenario.override import look_up
 from negotiation.scenario.quantity import Unit
@@ -82,6 +83,17 @@ def drawn(resolved: Resolved) -> Resolved:
     units, values = zip(*found, strict=True)
     points = Points(tuple(experiment.spans), units, np.stack(values, axis=1))
     return replace(resolved, design=points)
+
+
+def keep(resolved: Resolved, folder: Path) -> None:
+    """Write the design into a result folder; `InputError` if another one lies there."""
+    if resolved.design is None:
+        return
+    path, text = folder / FILE, resolved.design.to_csv()
+    if path.is_file() and path.read_text(encoding="utf-8") != text:
+        problem = "is not the design that scipy or SALib draw by now; give another --out"
+        raise InputError(problem, file=str(path))
+    store.write_text(path, text)
 
 
 def stored(resolved: Resolved, folder: Path) -> Resolved:

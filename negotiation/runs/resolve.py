@@ -351,7 +351,8 @@ def check(path: Path) -> str:
     if not is_scenario(data):
         resolved = resolve(path)
         cells, worlds = len(resolved.cells), resolved.experiment.worlds
-        return f"a sound experiment: {_count(cells, 'cell')} of {_count(worlds, 'world')}"
+        at = f"{_count(resolved.points, 'point')} in " if resolved.experiment.spans else ""
+        return f"a sound experiment: {_count(cells, 'cell')} of {at}{_count(worlds, 'world')}"
     data = written_out(data, file, path.parent)
     scenario = parse_scenario(data, file)
     alone = Resolved(

@@ -19,8 +19,7 @@ from negotiation.economy.tariffs import Tariffs
 from negotiation.errors import InputError
 from negotiation.runs import store
 from negotiation.runs.chunk import Chunk, chunks, play, price, rows
-from negotiation.runs.points import FILE as DESIGN
-from negotiation.runs.points import drawn
+from negotiation.runs.points import drawn, keep
 from negotiation.runs.resolve import MODEL_VERSION, Resolved
 from negotiation.scenario.bibliography import cited
 from negotiation.scenario.write import to_toml
@@ -134,8 +133,7 @@ def _describe(
     store.write_text(folder / "resolved.toml", to_toml(resolved.data))
     columns = store.columns(resolved.scenario, resolved.points)
     store.write_text(folder / "columns.toml", to_toml(columns))
-    if resolved.design is not None:
-        store.write_text(folder / DESIGN, resolved.design.to_csv())
+    keep(resolved, folder)
     store.write_text(folder / "sources.bib", _sources(resolved))
     if resolved.scenario.economy is not None:
         store.write_text(folder / resolved.scenario.economy.flows, resolved.flows)

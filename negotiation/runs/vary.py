@@ -214,7 +214,7 @@ def check_spans(resolved: Resolved) -> None:
             raise InputError(f"{problem} this out", file=file, key=f"vary.{key}")
         raise _once(key, file)
     _check_priced(resolved)
-    _check_limits(resolved)
+    check_limits(resolved)
 
 
 def _switched_on(resolved: Resolved) -> list[set[str]]:
@@ -222,8 +222,10 @@ def _switched_on(resolved: Resolved) -> list[set[str]]:
     return [{rule.id for rule in resolved.at(cell).rules()} for cell in cells]
 
 
-def _check_limits(resolved: Resolved) -> None:
-    """Read the scenario once more with each number drawn evenly over its span."""
+def check_limits(resolved: Resolved) -> None:
+    """Read the scenario once more with each number of the design drawn evenly over its span."""
+    if not resolved.experiment.spans:
+        return
     raw = copy.deepcopy(resolved.data["scenario"])
     for key, span in resolved.experiment.spans.items():
         node = _node(key, raw, resolved.file)

@@ -8,7 +8,7 @@ import pytest
 from negotiation.analysis.load import load
 from negotiation.errors import InputError
 from negotiation.runs.chunk import Chunk, build, play, price
-from negotiation.runs.points import Points, drawn
+from negotiation.runs.points import Points, drawn, keep
 from negotiation.runs.replay import replay
 from negotiation.runs.resolve import resolve
 from negotiation.runs.run import run
@@ -131,6 +131,9 @@ def test_a_result_holds_its_design_and_more_worlds_extend_it(islands, tmp_path):
     stored = Points.from_csv(text, "design.csv")
     np.testing.assert_array_equal(stored.values, short.design.values)
     assert text.startswith("# unit,1/week,1,1/week\npoint,countries.avalon.patience,")
+    keep(short, longer.folder)  # the same to the bit, so it may stay
+    with pytest.raises(InputError, match=r"design.csv: is not the design that scipy"):
+        keep(designed(islands, 3, ISLANDS[:3], seed=8), longer.folder)
     (longer.folder / "design.csv").write_text(text.replace("\n4,", "\n4,0.1,"), encoding="utf-8")
     with pytest.raises(InputError, match=r"design.csv: is damaged"):
         replay(longer.folder, 4)
