@@ -33,7 +33,9 @@ SLOPES = np.array([-2.0, 4.0, 0.0])  # by number, over its whole range
 
 
 @pytest.fixture(
-    scope="module", params=[("lhs", 40), ("sobol", 32), ("morris", 40), ("saltelli", 320)]
+    scope="module",
+    params=[("lhs", 40), ("sobol", 32), ("morris", 40), ("saltelli", 320)],
+    ids=lambda param: param[0],
 )
 def swept(request, islands, tmp_path_factory):
     """A small result of each design."""
