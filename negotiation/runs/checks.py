@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from negotiation.errors import InputError, nearest
 from negotiation.runs.design import changes, check_levers
 from negotiation.runs.players import LIBRARY_PRESETS, from_preset
+from negotiation.runs.spans import check_spans
 from negotiation.runs.store import columns
-from negotiation.runs.vary import check_spans
 from negotiation.scenario.bibliography import cited
 from negotiation.scenario.experiment import Preset
 from negotiation.scenario.read import presets

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from negotiation.errors import InputError, nearest, shown
-from negotiation.runs.vary import check_limits
+from negotiation.runs.spans import check_limits
 from negotiation.scenario.experiment import Experiment
 from negotiation.scenario.override import override
 from negotiation.scenario.read import parse_scenario

@@ -20,7 +20,7 @@ from negotiation.runs.checks import check_sources, check_together, preset_source
 from negotiation.runs.origin import Origin, Override, blamed
 from negotiation.runs.players import load_plugin, strategy
 from negotiation.runs.rules import rules
-from negotiation.runs.vary import bound
+from negotiation.runs.spans import bound
 from negotiation.scenario import flows as trade
 from negotiation.scenario.bibliography import entries
 from negotiation.scenario.experiment import Experiment, Preset

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from negotiation.errors import InputError
-from negotiation.runs import vary
+from negotiation.runs import spans
 from negotiation.runs.resolve import resolve
 from negotiation.runs.vary import parse_all, parse_vary
 
@@ -102,7 +102,7 @@ def test_a_number_of_a_mechanism_that_is_off_is_refused(islands):
 
 
 def test_without_the_library_of_a_design_the_remedy_is_a_command(islands, monkeypatch):
-    monkeypatch.setattr(vary, "find_spec", lambda name: None)
+    monkeypatch.setattr(spans, "find_spec", lambda name: None)
     with pytest.raises(InputError, match=r"needs SALib; pip install 'negotiation\[sensitivity\]'"):
         swept(islands, "shared.patience", design="morris")
 
