@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -120,6 +120,7 @@ def _carry_out(
         _aside(quiet)(f"share {share} is done; of the whole run {how_far(manifest)}")
     elif not quiet:
         _print_summary(folder)
+        _print_lines(effects(folder))
     typer.echo(str(folder))
 
 
@@ -142,23 +143,93 @@ def _reproduce(resolved: Resolved, text: str) -> None:
 
 
 @app.command()
+def sweep(
+    experiment: Annotated[Path, typer.Argument(help="The experiment file.")],
+    vary: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KEY[=...]",
+            help="LO:HI:N for a range, A,B,C for values; KEY alone for the scenario's range.",
+        ),
+    ] = None,
+    design: Annotated[
+        str | None, typer.Option(help="grid, lhs, sobol, morris or saltelli.")
+    ] = None,
+    points: Annotated[int | None, typer.Option(help="Points of a design other than grid.")] = None,
+    worlds: Annotated[int | None, typer.Option(help="Worlds for each cell and point.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of all draws and of the design.")] = None,
+    set_: Sets = None,
+    jobs: Annotated[int | None, typer.Option(help="Worker processes.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Result folder.")] = None,
+    plugin: Plugins = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what it would come to, and play no more.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print the result folder alone.")] = False,
+) -> None:
+    """Run an experiment over more cells and points, and print what they change."""
+    from negotiation.errors import InputError
+    from negotiation.runs.resolve import resolve
+    from negotiation.runs.vary import parse_all
+    from negotiation.scenario.override import parse_assignment
+
+    if jobs is not None and jobs < 1:
+        raise InputError(f"is {jobs}; wants at least 1", key="--jobs")
+    resolved = resolve(
+        experiment,
+        sets=tuple(parse_assignment(text) for text in set_ or ()),
+        worlds=worlds,
+        seed=seed,
+        plugins=tuple(str(p) for p in plugin or ()),
+        vary=parse_all(vary or ()),
+        design=design,
+        points=points,
+    )
+    from negotiation.cli_sweep import findings, plan
+
+    if points is not None and resolved.points != points:
+        typer.echo(f"{resolved.points} points: what this design is made of", err=True)
+    if dry_run:
+        from negotiation.runs.estimate import estimate
+
+        _print_lines(plan(estimate(resolved, jobs)))
+        return
+    from negotiation.runs.run import run as play
+
+    with _Bar(quiet) as bar:
+        folder = play(resolved, out, jobs, bar.show)
+    if not quiet:
+        _print_lines(findings(folder))
+    typer.echo(str(folder))
+
+
+def _print_lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        typer.echo(line)
+
+
+@app.command()
 def replay(
     folder: Annotated[Path, typer.Argument(metavar="RUN", help="A result folder.")],
     world: Annotated[int, typer.Option(help="The world to play again.")],
     cell: Annotated[int, typer.Option(help="The cell it is in.")] = 0,
+    point: Annotated[int, typer.Option(help="The point of the design, if there is one.")] = 0,
 ) -> None:
     """Play one world again, check it against its stored row, and tell it round by round."""
     from negotiation.analysis.load import load
     from negotiation.analysis.transcript import tell
     from negotiation.runs.replay import replay as play_again
 
-    transcript = play_again(folder, world, cell)
+    transcript = play_again(folder, world, cell, point)
     stored = load(folder)
-    typer.echo(f"World {world}, {stored.label(cell)}")
+    designed = stored.resolved.points > 1
+    at = f", point {point}" if designed else ""
+    typer.echo(f"World {world}{at}, {stored.label(cell)}")
     for line in tell(transcript, stored.resolved.scenario):
         typer.echo(line)
-    rows = stored.frame(["outcome", "week"])
+    rows = stored.frame(["outcome", "week", *(["point"] if designed else [])])
     rows = rows[(rows["world"] == world) & (rows["cell"] == cell)]
+    rows = rows[rows["point"] == point] if designed else rows
     typer.echo("")
     for row in rows.itertuples():
         typer.echo(f"{row.table}: {row.outcome}" + _in_week(row.week))

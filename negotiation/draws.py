@@ -3,6 +3,7 @@
 Each purpose (the dotted name of a parameter or a rule) has a counter-based stream of its own
 (Philox 4x64, Salmon et al. 2011). The round sits in the counter and world w owns the w-th number,
 so a world is the same alone, in any batch and on any worker, and a new parameter shifts no other.
+Points of a design that are played in the same world share its numbers (common random numbers).
 """
 
 from __future__ import annotations
@@ -19,30 +20,45 @@ _LARGEST_SEED = 2**63 - 1
 
 
 class Draws:
-    """Uniform numbers in (0, 1) for the worlds `first` to `first + count - 1` of one seed."""
+    """Uniform numbers in (0, 1) for the rows `first` to `first + count - 1` of one seed.
 
-    def __init__(self, seed: int, first: int, count: int):
+    Row j is in world j // points, so that without points a row is a world.
+    """
+
+    def __init__(self, seed: int, first: int, count: int, points: int = 1):
         if not 0 <= seed <= _LARGEST_SEED:
             raise ValueError(f"seed {seed} is outside 0 to {_LARGEST_SEED}")
+        if points < 1:
+            raise ValueError(f"{points} points; a world is played at one at least")
         self.seed = seed
         self.first = first
         self.count = count
+        self.points = points
 
     def uniform(self, purpose: str, round_: int = 0) -> Array:
-        """Return one number for each world, shape [world], strictly between 0 and 1."""
+        """Return one number for each row, shape [row], strictly between 0 and 1."""
+        if self.points == 1 or self.count == 0:
+            return self._of_worlds(self.first, self.count, purpose, round_)
+        world = np.arange(self.first, self.first + self.count) // self.points
+        first = int(world[0])
+        numbers = self._of_worlds(first, int(world[-1]) - first + 1, purpose, round_)
+        return np.take(numbers, world - first)
+
+    def _of_worlds(self, first: int, count: int, purpose: str, round_: int) -> Array:
+        """One number for each of `count` worlds from `first` on."""
         digest = blake2b(f"{self.seed}:{purpose}".encode(), digest_size=16).digest()
-        step, skip = divmod(self.first, _PER_STEP)
+        step, skip = divmod(first, _PER_STEP)
         stream = np.random.Philox(
             key=np.frombuffer(digest, dtype="<u8"),
             counter=np.array([step, 0, round_, 0], dtype=np.uint64),
         )
-        numbers = np.random.Generator(stream).random(self.count + skip)[skip:]
+        numbers = np.random.Generator(stream).random(count + skip)[skip:]
         # Generator.random yields multiples of 2**-53 from 0 on; half a step more keeps 0 out, and
         # the largest of them would round up to 1.
         return np.minimum(numbers + 2.0**-54, 1.0 - 2.0**-53)
 
     def normal(self, purpose: str, round_: int = 0) -> Array:
-        """Return one standard normal number for each world, by the inverse of its distribution."""
+        """Return one standard normal number for each row, by the inverse of its distribution."""
         from scipy.special import ndtri
 
         return ndtri(self.uniform(purpose, round_))

@@ -93,3 +93,10 @@ def test_a_seed_out_of_range_is_refused(seed):
 
 def test_the_largest_seed_works():
     assert Draws(2**63 - 1, 0, 1).uniform("x").shape == (1,)
+
+
+@pytest.mark.parametrize(("first", "count"), [(0, 21), (5, 9), (20, 1), (7, 0)])
+def test_rows_of_a_world_share_its_numbers(first, count):
+    world = Draws(3, 0, 7).uniform("patience", 2)
+    rows = Draws(3, first, count, points=3).uniform("patience", 2)
+    np.testing.assert_array_equal(rows, np.repeat(world, 3)[first : first + count])

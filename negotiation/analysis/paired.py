@@ -177,7 +177,8 @@ def levels(run: Run, table: str, measure: Measure) -> list[Level]:
 
 def _values(run: Run, table: str, measure: Measure) -> dict[int, Array]:
     """The measure by cell, worlds in order."""
-    frame = run.frame(measure.columns, table).sort_values(["cell", "world"])
+    where = [name for name in ("cell", "world", "point") if name in run.columns]
+    frame = run.frame([*where, *measure.columns], table).sort_values(where)
     return {int(cell): measure.of(rows) for cell, rows in frame.groupby("cell")}
 
 

@@ -54,8 +54,8 @@ class Terms:
 class Worth(Protocol):
     """Prices issues and packages."""
 
-    def terms(self, name: str, draw: Draw) -> Terms:
-        """Terms of a table in the worlds that `draw` samples."""
+    def terms(self, name: str, draw: Draw, public: Draw) -> Terms:
+        """Terms of a table in the worlds that `draw` samples; `public` is what all believe."""
         ...
 
     def money(

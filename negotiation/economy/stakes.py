@@ -32,10 +32,10 @@ class Stakes:
     scenario: Scenario
     tariffs: Tariffs | None = None
 
-    def terms(self, name: str, draw: Draw) -> Terms:
-        """Terms of a table in the worlds that `draw` samples."""
+    def terms(self, name: str, draw: Draw, public: Draw) -> Terms:
+        """Terms of a table in the worlds that `draw` samples; `public` is what all believe."""
         table = self.scenario.tables[name]
-        rows = [_Row(self, name, table, key, draw) for key in table.issues]
+        rows = [_Row(self, name, table, key, draw, public) for key in table.issues]
 
         def pair(field: str) -> Pair:
             one, two = (np.stack([getattr(row, field)[s] for row in rows]) for s in (0, 1))
@@ -97,12 +97,13 @@ class Stakes:
 class _Row:
     """One issue of a table: its scale, and money, salience and curvature of both sides."""
 
-    def __init__(self, stakes: Stakes, name: str, table: Table, key: str, draw: Draw):
+    def __init__(self, stakes: Stakes, name: str, table: Table, key: str, draw: Draw, public: Draw):
         self.scenario = stakes.scenario
         self.table = table
         self.issue: Issue = table.issues[key]
         self.at = f"tables.{name}.issues.{key}"
         self.draw = draw
+        self.public = public
         ideals = [self._own("ideal", party) for party in table.parties]
         self.status_quo = draw(f"{self.at}.status_quo", self.issue.status_quo)
         self.span = np.abs(ideals[1] - ideals[0])
@@ -160,7 +161,7 @@ class _Row:
                 bends[side] = self._own("curvature", party)
         self.curvature = bends[0], bends[1]
         public = [
-            np.full_like(self.span, stated[party].value) if party in stated else bends[side]
+            self._public_curvature(party) if party in stated else bends[side]
             for side, party in enumerate(self.table.parties)
         ]
         self.median_curvature = public[0], public[1]
@@ -175,14 +176,15 @@ class _Row:
         return one, two
 
     def _median_curvatures(self) -> Pair:
-        one, two = (
-            np.full_like(
-                self.span,
-                self.issue.curvature.get(party, self.scenario.countries[party].curvature).value,
-            )
-            for party in self.table.parties
-        )
+        one, two = (self._public_curvature(party) for party in self.table.parties)
         return one, two
+
+    def _public_curvature(self, party: str) -> Array:
+        stated = self.issue.curvature
+        if party in stated:
+            return self.public(f"{self.at}.curvature.{party}", stated[party])
+        own = self.scenario.countries[party].curvature
+        return self.public(f"countries.{party}.curvature", own)
 
     def _saliences(self) -> Pair:
         """Salience of domain and issue, times what differs for no known reason."""
@@ -198,13 +200,14 @@ class _Row:
         return weight
 
     def _median_saliences(self) -> Pair:
-        one, two = (np.full_like(self.span, self._median_salience(p)) for p in self.table.parties)
+        one, two = (self._median_salience(party) for party in self.table.parties)
         return one, two
 
-    def _median_salience(self, party: str) -> float:
-        country = self.scenario.countries[party]
-        weight = getattr(country, f"{self.issue.domain}_salience").value
-        weight *= country.issue_salience.value
+    def _median_salience(self, party: str) -> Array:
+        country, field = self.scenario.countries[party], f"{self.issue.domain}_salience"
+        weight = self.public(f"countries.{party}.{field}", getattr(country, field))
+        weight = weight * self.public(f"{self.at}.noise.{party}", country.issue_salience)
         if party in self.issue.salience:
-            weight *= self.issue.salience[party].value
+            own = self.issue.salience[party]
+            weight = weight * self.public(f"{self.at}.salience.{party}", own)
         return weight

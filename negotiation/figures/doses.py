@@ -101,7 +101,7 @@ def caption(run: Run) -> str:
 
 def fits(run: Run) -> bool:
     """Whether some number takes enough values."""
-    return any(_curved(values) for values in run.resolved.experiment.vary.values())
+    return any(_curved(values) for values in run.resolved.experiment.levers.values())
 
 
 def _curved(values: Sequence[object]) -> bool:
@@ -114,7 +114,7 @@ def _is_number(value: object) -> bool:
 
 def _number(run: Run) -> str:
     """The number on the axis."""
-    found = {key: len(v) for key, v in run.resolved.experiment.vary.items() if _curved(v)}
+    found = {key: len(v) for key, v in run.resolved.experiment.levers.items() if _curved(v)}
     if not found:
         problem = f"varies no number in {FEWEST} values; list them under [vary]"
         raise InputError(problem, file=str(run.folder))
@@ -169,7 +169,7 @@ def _panel(ax: Axes, run: Run, key: str, found: list[Level], lines: list[list[in
         ax.set_axis_off()
         return
     means = {one.cell: one for one in found}
-    ends = [float(value) for value in run.resolved.experiment.vary[key]]
+    ends = [float(value) for value in run.resolved.experiment.levers[key]]
     for k, line in enumerate(lines):
         colour, dash = style.LINES[k]
         shift = SHIFT * (k - (len(lines) - 1) / 2) * (max(ends) - min(ends))

@@ -247,7 +247,7 @@ def _says(name: str, key: str) -> bool:
 def _numbers(run: Run) -> str:
     """Keys and units of what is varied, and who keeps a number of its own."""
     said = []
-    for key in run.resolved.experiment.vary:
+    for key in run.resolved.experiment.levers:
         unit_ = lever_unit(run, key)
         rule = f" ({BY_ID[key.split('.')[1]].name})" if key.startswith("mechanisms.") else ""
         own = _owners(run, key)

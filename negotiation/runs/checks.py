@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from negotiation.errors import InputError, nearest
 from negotiation.runs.design import changes, check_levers
 from negotiation.runs.players import LIBRARY_PRESETS, from_preset
+from negotiation.runs.spans import check_spans
 from negotiation.runs.store import columns
 from negotiation.scenario.bibliography import cited
 from negotiation.scenario.experiment import Preset
@@ -17,7 +18,7 @@ from negotiation.strategies.family import BASES, load
 if TYPE_CHECKING:
     from negotiation.runs.resolve import Resolved
 
-KEYS = ("cell", "world", "table")  # columns that say which row it is, not what came of it
+KEYS = ("cell", "world", "point", "table")  # columns that say which row it is, not what came of it
 
 
 def check_together(resolved: Resolved) -> None:
@@ -27,6 +28,7 @@ def check_together(resolved: Resolved) -> None:
     check_sources(resolved)
     _check_outcomes(resolved)
     check_levers(resolved)
+    check_spans(resolved)
     _check_baskets(resolved)
 
 

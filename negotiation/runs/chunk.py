@@ -1,4 +1,7 @@
-"""A chunk of work: one cell and a range of worlds, from resolved data to columns."""
+"""A chunk of work: one cell and a range of its rows, from resolved data to columns.
+
+A row is a world, or with a design of points a world at a point; see `negotiation.runs.points`.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from negotiation.draws import Array
 from negotiation.economy.stakes import Stakes
 from negotiation.economy.tariffs import Tariffs, build_tariffs, rebuilt
 from negotiation.errors import InputError, nearest
+from negotiation.runs import points
 from negotiation.runs.numbers import numbers
 from negotiation.runs.players import load_plugin
 from negotiation.runs.resolve import Resolved
@@ -48,8 +52,9 @@ def build(
 ) -> NegotiationModel:
     """The model of a chunk, ready to play.
 
-    `given` are values [world of the chunk] that take the place of draws, by purpose; see
-    `negotiation.runs.numbers` for the purposes. `InputError` where one is unknown.
+    `given` are values [row of the chunk] that take the place of draws, by purpose; see
+    `negotiation.runs.numbers` for the purposes. `InputError` where one is unknown. The numbers of
+    a design of points are fixed besides.
     """
     for plugin in resolved.plugins:
         load_plugin(plugin)
@@ -61,6 +66,7 @@ def build(
                 raise InputError(
                     f"is no number of the scenario{nearest(purpose, known)}", key=purpose
                 )
+    fixed = points.fixed(resolved, chunk)
     return NegotiationModel(
         played.scenario,
         {country: resolved.strategy(cell[country]) for country in played.scenario.countries},
@@ -70,7 +76,9 @@ def build(
         chunk.first,
         chunk.worlds,
         record,
-        given,
+        {**(given or {}), **fixed},
+        resolved.points,
+        fixed,
     )
 
 
@@ -88,13 +96,19 @@ def play(
     return found
 
 
-def rows(found: dict[str, Columns], chunk: Chunk, names: list[str]) -> dict[str, np.ndarray]:
-    """One row for each world and table, with the columns `names`; NaN where one does not apply."""
-    worlds = np.arange(chunk.first, chunk.first + chunk.worlds)
+def rows(
+    found: dict[str, Columns], chunk: Chunk, names: list[str], points: int = 1
+) -> dict[str, np.ndarray]:
+    """One line for each row and table, with the columns `names`; NaN where one does not apply.
+
+    `points` is how many the design has; they are told apart where `names` holds `point`.
+    """
+    world, point = divmod(np.arange(chunk.first, chunk.first + chunk.worlds), points)
     count = len(found)
     result: dict[str, np.ndarray] = {
         "cell": np.full(count * chunk.worlds, chunk.cell),
-        "world": np.tile(worlds, count),
+        "world": np.tile(world, count),
+        **({"point": np.tile(point, count)} if "point" in names else {}),
         "table": np.repeat(list(found), chunk.worlds),
         "outcome": np.concatenate([columns["outcome"] for columns in found.values()]),
     }

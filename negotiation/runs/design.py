@@ -1,8 +1,9 @@
 """The cells of an experiment: what is played beside what, in the same worlds.
 
-A cell is one choice for every lever: the strategy of each country, a value for each key under
-`vary`, and one of the `arms`, which are named sets of changes. Cells share their worlds, so that
-they are compared world by world (common random numbers).
+A cell is one choice for every lever: the strategy of each country, a value for each key that lists
+some under `vary`, and one of the `arms`, which are named sets of changes. Cells share their worlds,
+so that they are compared world by world (common random numbers). Numbers with a span make points in
+every cell; see `negotiation.runs.points`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from negotiation.errors import InputError, nearest
+from negotiation.errors import InputError, nearest, shown
+from negotiation.runs.spans import check_limits
 from negotiation.scenario.experiment import Experiment
 from negotiation.scenario.override import override
 from negotiation.scenario.read import parse_scenario
@@ -28,13 +30,13 @@ ARM = "arm"
 def cells(experiment: Experiment, scenario: Scenario, file: str) -> tuple[Cell, ...]:
     """Every combination of levers, strategies first, in the order of the scenario's countries.
 
-    Keys of a cell are countries, dotted keys of `vary`, and `arm`.
+    Keys of a cell are countries, dotted keys of `vary` that list values, and `arm`.
     """
     _check_countries(experiment, scenario, file)
     levers: dict[str, tuple[Any, ...]] = {
         country: experiment.strategies[country] for country in scenario.countries
     }
-    levers |= experiment.vary
+    levers |= experiment.levers
     if experiment.arms:
         levers[ARM] = tuple(experiment.arms)
     combinations = itertools.product(*levers.values())
@@ -58,6 +60,10 @@ def _check_countries(experiment: Experiment, scenario: Scenario, file: str) -> N
         if not experiment.strategies.get(country):
             remedy = f'has no strategy; add strategies.{country} = "..."'
             raise InputError(remedy, file=file, key=f"strategies.{country}")
+    for key in experiment.vary:
+        if key.startswith("strategies."):
+            problem = "is listed under strategies, not under vary; move it there"
+            raise InputError(problem, file=file, key=f"vary.{key}")
     for name, changes in experiment.arms.items():
         for key, value in changes.items():
             country = key.removeprefix("strategies.")
@@ -71,7 +77,7 @@ def _check_countries(experiment: Experiment, scenario: Scenario, file: str) -> N
 
 def changes(experiment: Experiment, cell: Cell) -> dict[str, tuple[str, Any]]:
     """What a cell changes in the scenario: by key, where the experiment says so, and the value."""
-    varied = {key: (f"vary.{key}", cell[key]) for key in experiment.vary}
+    varied = {key: (f"vary.{key}", cell[key]) for key in experiment.levers}
     arm = cell.get(ARM, "")
     named = experiment.arms.get(arm, {})
     return varied | {
@@ -118,11 +124,17 @@ def check_levers(resolved: Resolved) -> None:
 def _check_cell(resolved: Resolved, number: int) -> None:
     changed = changes(resolved.experiment, resolved.cells[number])
     try:
-        at(resolved, number).rules()
+        played = at(resolved, number)
+        played.rules()
+        check_limits(played)
     except InputError as error:
         for key, (named, _) in changed.items():
             under = f"{resolved.origin.under}{key}."
             blamed = error.file == resolved.origin.file and f"{error.key}.".startswith(under)
             if blamed or error.key == key:
                 raise InputError(error.problem, file=resolved.file, key=named) from None
+        if len(changed) == 1:  # the scenario is sound without it
+            ((named, value),) = changed.values()
+            problem = f"{shown(value)} does not go with the rest: {error.key}: {error.problem}"
+            raise InputError(problem, file=resolved.file, key=named) from None
         raise

@@ -40,7 +40,7 @@ def begin(folder: Path, resolved: Resolved, share: Share, before: dict[str, Any]
         "model": MODEL_VERSION,
         "seed": resolved.experiment.seed,
         "worlds": resolved.experiment.worlds,
-        "points": 1,
+        "points": resolved.points,
         "cells": list(resolved.cells),
         "tables": list(resolved.scenario.tables),
         "mechanisms": [rule.id for rule in resolved.rules()],
@@ -98,7 +98,8 @@ def how_far(manifest: dict[str, Any]) -> str:
     """How far a run had come when its manifest was written last, in words."""
     there = sum(part["worlds"] for part in manifest["parts"])
     total = manifest["worlds"] * manifest["points"] * len(manifest["cells"])
-    return f"{there:,} of {total:,} worlds are there"
+    what = "worlds" if manifest["points"] == 1 else "rows"
+    return f"{there:,} of {total:,} {what} are there"
 
 
 def _state(folder: Path, share: Share, lacking: bool) -> str:

@@ -60,6 +60,17 @@ def numbers(resolved: Resolved, cell: int = 0) -> dict[str, Number]:
     return found
 
 
+def setters(resolved: Resolved, cell: int) -> dict[str, str]:
+    """The key of the design that sets a number in a cell, by purpose; the narrowest wins."""
+    spans = resolved.experiment.spans
+    found = {}
+    for purpose, number in numbers(resolved, cell).items():
+        setting = next((key for key in number.keys if key in spans), None)
+        if setting is not None:
+            found[purpose] = setting
+    return found
+
+
 def _talks(resolved: Resolved) -> Iterator[tuple[str, Number]]:
     for field in Talks.model_fields:
         if field not in NOT_DRAWN:

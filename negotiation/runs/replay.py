@@ -15,6 +15,7 @@ from negotiation.errors import InputError, ReplayError
 from negotiation.runs import store
 from negotiation.runs.chunk import build, rows
 from negotiation.runs.manifest import check_complete
+from negotiation.runs.points import stored as with_points
 from negotiation.runs.resolve import MODEL_VERSION, Resolved, resolve
 from negotiation.runs.surface import read as read_surface
 from negotiation.runs.work import Chunk
@@ -197,13 +198,16 @@ def load_run(folder: Path) -> tuple[Resolved, Tariffs | None, dict[str, Any]]:
             f"was made by model version {manifest['model']}, this is {MODEL_VERSION}; run it again",
             file=str(folder),
         )
-    resolved = resolve(folder / "resolved.toml")
+    resolved = with_points(resolve(folder / "resolved.toml"), folder)
     surface = read_surface(folder)
     return resolved, build_tariffs(resolved.scenario, resolved.flows, surface), manifest
 
 
-def replay(folder: Path, world: int, cell: int = 0) -> Transcript:
-    """Play a stored world again; `ReplayError` if it does not come out as stored, to the bit."""
+def replay(folder: Path, world: int, cell: int = 0, point: int = 0) -> Transcript:
+    """Play a stored world again; `ReplayError` if it does not come out as stored, to the bit.
+
+    `point` is that of a design of points, if there is one.
+    """
     resolved, tariffs, manifest = load_run(folder)
     if not 0 <= world < manifest["worlds"]:
         problem = f"world {world} is not in the run; it has worlds 0 to {manifest['worlds'] - 1}"
@@ -211,21 +215,26 @@ def replay(folder: Path, world: int, cell: int = 0) -> Transcript:
     if not 0 <= cell < len(resolved.cells):
         problem = f"cell {cell} is not in the run; it has cells 0 to {len(resolved.cells) - 1}"
         raise InputError(problem, file=str(folder))
+    if not 0 <= point < resolved.points:
+        problem = f"point {point} is not in the run; it has points 0 to {resolved.points - 1}"
+        raise InputError(problem, file=str(folder))
     transcript = Transcript()
-    chunk = Chunk(cell, world, 1)
+    chunk = Chunk(cell, world * resolved.points + point, 1)
     model = build(resolved, tariffs, chunk, transcript)
     model.run()
-    names = list(store.columns(resolved.scenario))
-    again = rows(outcomes(model), chunk, names)
-    _compare(again, _stored(folder, world, cell), folder)
+    names = list(store.columns(resolved.scenario, resolved.points))
+    again = rows(outcomes(model), chunk, names, resolved.points)
+    _compare(again, _stored(folder, again), folder)
     return transcript  # which keeps the model, for figures of this world
 
 
-def _stored(folder: Path, world: int, cell: int) -> dict[str, np.ndarray]:
-    """The rows of one world, in the order in which they were written."""
+def _stored(folder: Path, again: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The stored lines of the row played again, in the order in which they were written."""
     import pyarrow.parquet as pq
 
-    table = pq.read_table(folder / "outcomes", filters=[("world", "=", world), ("cell", "=", cell)])
+    which = (name for name in ("cell", "world", "point") if name in again)
+    filters = [(name, "=", int(again[name][0])) for name in which]
+    table = pq.read_table(folder / "outcomes", filters=filters)
     return {name: table[name].to_numpy(zero_copy_only=False) for name in table.column_names}
 
 

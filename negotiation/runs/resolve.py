@@ -12,7 +12,7 @@ import json
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from negotiation.errors import InputError
 from negotiation.runs import design
@@ -20,6 +20,7 @@ from negotiation.runs.checks import check_sources, check_together, preset_source
 from negotiation.runs.origin import Origin, Override, blamed
 from negotiation.runs.players import load_plugin, strategy
 from negotiation.runs.rules import rules
+from negotiation.runs.spans import bound
 from negotiation.scenario import flows as trade
 from negotiation.scenario.bibliography import entries
 from negotiation.scenario.experiment import Experiment, Preset
@@ -38,7 +39,11 @@ from negotiation.scenario.read import (
 from negotiation.scenario.schema import Scenario
 from negotiation.strategies.stance import Strategy
 
+if TYPE_CHECKING:
+    from negotiation.runs.points import Points
+
 MODEL_VERSION = "3"  # raised whenever a change to the rules can change a world
+OF_EXPERIMENT = ("worlds", "seed", "question", "name", "outcomes", "design", "points")  # bare keys
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,7 @@ class Resolved:
     bibliography : BibTeX entries by key.
     file : the experiment file as the user gave it, for errors.
     origin : where the scenario was written, for errors.
+    design : the points of a design, once they are drawn; see `negotiation.runs.points`.
     """
 
     experiment: Experiment
@@ -66,6 +72,17 @@ class Resolved:
     bibliography: dict[str, str]
     file: str
     origin: Origin
+    design: Points | None = None
+
+    @property
+    def points(self) -> int:
+        """Points at which each world of a cell is played; 1 without a design of points."""
+        return self.experiment.points or 1
+
+    @property
+    def rows(self) -> int:
+        """Rows of a cell: each of its worlds at every point."""
+        return self.experiment.worlds * self.points
 
     @property
     def plugin_hashes(self) -> dict[str, str]:
@@ -107,8 +124,17 @@ class Resolved:
             "flows": hashlib.sha256(self.flows.encode()).hexdigest(),
             "presets": [presets_used(self, name) for name in sorted(self.names)],
         }
+        experiment = self.experiment
+        spans = {key: span.range for key, span in experiment.spans.items()}
         matter |= {
-            k: v for k, v in (("vary", self.experiment.vary), ("arms", self.experiment.arms)) if v
+            key: value
+            for key, value in (
+                ("vary", experiment.levers),
+                ("arms", experiment.arms),
+                ("design", (experiment.design, experiment.points, spans) if spans else ()),
+                ("order", list(experiment.levers) if len(experiment.levers) > 1 else ()),
+            )
+            if value
         }
         text = json.dumps(matter, sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
@@ -136,15 +162,24 @@ def resolve(
     worlds: int | None = None,
     seed: int | None = None,
     plugins: tuple[str, ...] = (),
+    vary: tuple[tuple[str, Any], ...] = (),
+    design: str | None = None,
+    points: int | None = None,
 ) -> Resolved:
-    """Read an experiment file and everything it names; `InputError` on the first fault."""
+    """Read an experiment file and everything it names; `InputError` on the first fault.
+
+    `vary`, `design` and `points` add to what the file varies, as the options of `sweep` do.
+    """
     path = Path(path)
     data = read_toml(path)
     if is_scenario(data):
         raise InputError(
             "is a scenario, not an experiment; write an experiment that names it", file=str(path)
         )
-    return resolve_data(data, path, sets=sets, worlds=worlds, seed=seed, plugins=plugins)
+    swept = (*((f"vary.{k}", v) for k, v in vary), ("design", design), ("points", points))
+    return resolve_data(
+        data, path, sets=sets, worlds=worlds, seed=seed, plugins=plugins, swept=swept
+    )
 
 
 def resolve_data(
@@ -155,10 +190,11 @@ def resolve_data(
     worlds: int | None = None,
     seed: int | None = None,
     plugins: tuple[str, ...] = (),
+    swept: tuple[tuple[str, Any], ...] = (),
 ) -> Resolved:
-    """The same from raw data; `path` is where it came from."""
+    """The same from raw data; `path` is where it came from, `swept` what `sweep` adds to it."""
     data, file = copy.deepcopy(data), str(path)
-    options = _options(worlds, seed, sets)
+    options = _options(worlds, seed, sets, swept)
     inner = [option for option in options if not _set_experiment(data, option, file)]
     with blamed(options, Origin(file)):
         experiment = parse_experiment(data, file)
@@ -169,7 +205,12 @@ def resolve_data(
     loaded = (*(_beside(path, p) for p in experiment.plugins), *plugins)
     for plugin in loaded:
         load_plugin(plugin)
-    with blamed(options, Origin(file)), blamed(overrides, origin):
+    if experiment.spans:
+        with blamed(options, Origin(file)), blamed(overrides, origin):
+            parse_scenario(raw, origin.file, origin.under)  # sound before its ranges are widened
+    spanned = [Override(key, None, file, f"vary.{key}") for key in experiment.spans]
+    with blamed(options, Origin(file)), blamed((*overrides, *spanned), origin):
+        experiment = bound(experiment, raw, file)
         scenario = parse_scenario(raw, origin.file, origin.under)
         resolved = Resolved(
             experiment=experiment,
@@ -187,12 +228,24 @@ def resolve_data(
 
 
 def _options(
-    worlds: int | None, seed: int | None, sets: tuple[tuple[str, Any], ...]
+    worlds: int | None,
+    seed: int | None,
+    sets: tuple[tuple[str, Any], ...],
+    swept: tuple[tuple[str, Any], ...],
 ) -> tuple[Override, ...]:
     """What the command line asks for, under the names that it has there."""
-    asked = (("worlds", worlds, "--worlds"), ("seed", seed, "--seed"))
-    given = (Override(k, v, None, named) for k, v, named in asked if v is not None)
+    asked = (("worlds", worlds), ("seed", seed), *swept)
+    given = (
+        Override(_place(k), v, None, f"--{k.replace('.', ' ', 1)}")
+        for k, v in asked
+        if v is not None
+    )
     return (*given, *(Override(k, v, None, f"--set {k}") for k, v in sets))
+
+
+def _place(key: str) -> str:
+    """Where the file holds what is asked for: strategies are listed in a place of their own."""
+    return key.removeprefix("vary.") if key.startswith("vary.strategies.") else key
 
 
 def _apply(overrides: tuple[Override, ...], raw: dict[str, Any], origin: Origin) -> None:
@@ -206,11 +259,11 @@ def _apply(overrides: tuple[Override, ...], raw: dict[str, Any], origin: Origin)
 def _set_experiment(data: dict[str, Any], option: Override, file: str) -> bool:
     """Apply an override that is about the experiment itself; False if it is for the scenario."""
     first, _, rest = option.key.partition(".")
-    if first in ("worlds", "seed", "question", "name", "outcomes") and not rest:
+    if first in OF_EXPERIMENT and not rest:
         data[first] = option.value
         return True
     of_rule = first == "mechanisms" and "." not in rest and not isinstance(option.value, dict)
-    if rest and (first == "strategies" or of_rule):
+    if rest and (first in ("strategies", "vary") or of_rule):
         table = data.setdefault(first, {})
         if isinstance(table, dict):  # else the file is at fault, and reading it will say so
             table[rest] = option.value
@@ -298,7 +351,8 @@ def check(path: Path) -> str:
     if not is_scenario(data):
         resolved = resolve(path)
         cells, worlds = len(resolved.cells), resolved.experiment.worlds
-        return f"a sound experiment: {_count(cells, 'cell')} of {_count(worlds, 'world')}"
+        at = f"{_count(resolved.points, 'point')} in " if resolved.experiment.spans else ""
+        return f"a sound experiment: {_count(cells, 'cell')} of {at}{_count(worlds, 'world')}"
     data = written_out(data, file, path.parent)
     scenario = parse_scenario(data, file)
     alone = Resolved(

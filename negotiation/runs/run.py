@@ -12,6 +12,7 @@ from negotiation.errors import ChunksFailed, InputError, Interrupted
 from negotiation.runs import failures, folder, manifest, parts, store
 from negotiation.runs.crew import Crew, Local, processes
 from negotiation.runs.lock import hold
+from negotiation.runs.points import drawn, keep
 from negotiation.runs.resolve import Resolved
 from negotiation.runs.work import WHOLE, Chunk, Share, missing, plan
 from negotiation.runs.worker import Job
@@ -54,6 +55,7 @@ def run(
     ChunksFailed : if chunks failed; the others are there.
     Interrupted : a KeyboardInterrupt that says what is kept.
     """
+    resolved = drawn(resolved)
     target = out or Path("results") / resolved.experiment.name / resolved.run_id
     with _writable(target):
         folder.check_place(target)
@@ -173,7 +175,9 @@ def _writable(target: Path) -> Iterator[None]:
 def _describe(resolved: Resolved, target: Path) -> None:
     """Write all that a reader needs beside the parts."""
     store.write_text(target / "resolved.toml", to_toml(resolved.data))
-    store.write_text(target / "columns.toml", to_toml(store.columns(resolved.scenario)))
+    columns = store.columns(resolved.scenario, resolved.points)
+    store.write_text(target / "columns.toml", to_toml(columns))
+    keep(resolved, target)
     store.write_text(target / "sources.bib", _sources(resolved))
     if resolved.scenario.economy is not None:
         store.write_text(target / resolved.scenario.economy.flows, resolved.flows)

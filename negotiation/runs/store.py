@@ -25,6 +25,7 @@ PACKAGES = ("mesa", "numpy", "scipy", "pandas", "pyarrow", "pydantic", "joblib")
 FIXED = {
     "cell": ("", "number of the cell: one combination of the strategies listed"),
     "world": ("", "number of the world; with the seed it fixes every draw"),
+    "point": ("", "number of the point in design.csv; all points share the draws of a world"),
     "table": ("", "the talks, named after their two parties"),
     "outcome": ("", "deal, partial, ratification_failed, breakdown or open"),
     "week": ("weeks", "week of the last settlement or break since the start; empty while open"),
@@ -69,9 +70,10 @@ BY_PARTNER = {  # of such a country
 }
 
 
-def columns(scenario: Scenario) -> dict[str, dict[str, str]]:
-    """Unit and meaning of every column of the outcomes, in order."""
-    found = {key: {"unit": u, "meaning": m} for key, (u, m) in FIXED.items() if key != "efficiency"}
+def columns(scenario: Scenario, points: int = 1) -> dict[str, dict[str, str]]:
+    """Unit and meaning of every column of the outcomes, in order; `point` where there are some."""
+    left = {"efficiency"} if points > 1 else {"efficiency", "point"}
+    found = {key: {"unit": u, "meaning": m} for key, (u, m) in FIXED.items() if key not in left}
     for table in scenario.tables.values():
         for basket, domains in table.baskets.items():
             meaning = f"week in which {', '.join(domains)} was settled; empty where it was not"

@@ -19,7 +19,7 @@ LEAST = 1_000  # rows of a chunk for which a second process is worth its start
 
 @dataclass(frozen=True)
 class Chunk:
-    """Rows `first` to `first + worlds - 1` of a cell; a row is a world."""
+    """Rows `first` to `first + worlds - 1` of a cell; without points they are its worlds."""
 
     cell: int
     first: int
@@ -75,14 +75,9 @@ class Share:
 WHOLE = Share()
 
 
-def rows(resolved: Resolved) -> int:
-    """Rows of each cell."""
-    return resolved.experiment.worlds
-
-
 def plan(resolved: Resolved) -> list[Chunk]:
     """All chunks of a run, cell by cell."""
-    count, cells = rows(resolved), len(resolved.cells)
+    count, cells = resolved.rows, len(resolved.cells)
     size = _size(count * cells)
     return [
         Chunk(cell, first, min(size, count - first))

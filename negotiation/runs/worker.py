@@ -59,7 +59,8 @@ def play_chunk(job: Job, chunk: Chunk) -> Ended:
         try:
             _check_same(job)
             found = play(job.resolved, job.tariffs, chunk)
-            values = rows(found, chunk, list(store.columns(job.resolved.scenario)))
+            count = job.resolved.points
+            values = rows(found, chunk, list(store.columns(job.resolved.scenario, count)), count)
         except Exception as error:
             return Ended(chunk, _line(error), traceback.format_exc())
         try:

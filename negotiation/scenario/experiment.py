@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from negotiation.errors import shown
-from negotiation.scenario.base import Strict, Switch, Whole
+from negotiation.scenario.base import Number, Strict, Switch, Whole
 from negotiation.scenario.quantity import Plain, Positive, Share
 
 
@@ -53,6 +53,41 @@ class Preset(Strict):
     red_lines: tuple[RedLine, ...] = ()
 
 
+class Span(Strict):
+    """A number varied over `range`; by default that of the scenario.
+
+    A grid takes `values` of them, evenly spaced, ends included. A design of points ignores that: it
+    spreads its points evenly over a range given here, and by the number's own distribution over
+    that of the scenario.
+    """
+
+    range: tuple[Number, Number] | None = None
+    values: Annotated[Whole, Field(ge=2, le=10_000)] = 5
+
+    @model_validator(mode="after")
+    def _rising(self):
+        if self.range is not None and not self.range[0] < self.range[1]:
+            low, high = self.range
+            problem = f"goes from {low:g} to {high:g}; put the lower end first"
+            raise PydanticCustomError("quantity", "{problem}", {"problem": problem})
+        return self
+
+
+# The two forms of what varies, by name; the names are no part of a key in an error.
+LISTED, SPANNED = "a list of values", "a span"
+
+
+def _form(given: Any) -> str:
+    return SPANNED if isinstance(given, dict | Span) else LISTED
+
+
+Varied = Annotated[
+    Annotated[tuple[Any, ...], Field(min_length=1), Tag(LISTED)] | Annotated[Span, Tag(SPANNED)],
+    Discriminator(_form),
+]
+Design = Literal["grid", "lhs", "sobol", "morris", "saltelli"]
+
+
 class Experiment(Strict):
     """A question, and the runs that answer it.
 
@@ -60,8 +95,10 @@ class Experiment(Strict):
     A list of strategies for a country is swept, and so is a list of values under `vary`, by the
     dotted key of a number or a choice. `arms` are named sets of such changes; `mechanisms.M3 =
     false` switches a mechanism, `strategies.usa = "..."` changes a player. Every combination is a
-    cell. `presets` are named strategies of one's own. `outcomes` are the columns of the result that
-    the question is about; a run prints them in its closing table.
+    cell. A `Span` under `vary` makes cells in a grid, and in any other `design` one dimension of
+    `points` that are played in the same worlds of every cell. `presets` are named strategies of
+    one's own. `outcomes` are the columns of the result that the question is about; a run prints
+    them in its closing table.
     """
 
     name: str = Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*$")
@@ -73,10 +110,22 @@ class Experiment(Strict):
     presets: dict[str, Preset] = {}
     mechanisms: dict[str, Switch] = {}
     set: dict[str, Any] = {}
-    vary: dict[str, Annotated[tuple[Any, ...], Field(min_length=1)]] = {}
+    vary: dict[str, Varied] = {}
+    design: Design = "grid"
+    points: Annotated[Whole, Field(ge=2, le=1_000_000)] | None = None
     arms: dict[str, dict[str, Any]] = {}
     plugins: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
+
+    @property
+    def levers(self) -> dict[str, tuple[Any, ...]]:
+        """What makes cells: values by dotted key."""
+        return {key: given for key, given in self.vary.items() if isinstance(given, tuple)}
+
+    @property
+    def spans(self) -> dict[str, Span]:
+        """Numbers over a range, by dotted key in the order of the alphabet."""
+        return {k: v for k, v in sorted(self.vary.items()) if isinstance(v, Span)}
 
     @field_validator("strategies", mode="before")
     @classmethod

@@ -53,6 +53,22 @@ def override(data: dict[str, Any], key: str, value: Any, file: str, named: str =
         raise error.placed(file=file, key=named or key) from None
 
 
+def look_up(data: dict[str, Any], key: str, file: str, named: str = "") -> Any:
+    """What raw scenario `data` holds at `key`; for a country, what it takes from `shared` too."""
+    parts = key.split(".")
+    try:
+        if parts[0] == "countries" and len(parts) >= 3:
+            shared, own = data.get("shared", {}), data.get("countries", {}).get(parts[1], {})
+            if parts[2] not in own and parts[2] in shared:
+                parts = ["shared", *parts[2:]]
+        node: Any = data
+        for depth, part in enumerate(parts):
+            node = _step(data, node, part, parts[:depth])
+        return node
+    except InputError as error:
+        raise error.placed(file=file, key=named or key) from None
+
+
 def _assign(data: dict[str, Any], node: Any, parts: list[str], value: Any) -> None:
     last = parts[-1]
     old = _step(data, node, last, parts[:-1])

@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from negotiation.errors import InputError, nearest, shown
 from negotiation.scenario.built import build
-from negotiation.scenario.experiment import Experiment, Preset
+from negotiation.scenario.experiment import LISTED, SPANNED, Experiment, Preset
 from negotiation.scenario.quantity import Quantity, Unit
 from negotiation.scenario.schema import Country, Scenario
 
@@ -199,7 +199,7 @@ REMEDIES = {
 def _explain(error) -> tuple[str, str]:
     """Dotted key and one-line problem of a pydantic error."""
     kind, context, given = error["type"], error.get("ctx", {}), error["input"]
-    where = [str(part) for part in error["loc"]]
+    where = [str(part) for part in error["loc"] if part not in (LISTED, SPANNED)]
     if where[-1:] in (["str"], ["dict[str,any]"]):  # the branch of a union
         where.pop()
     key = ".".join(where)

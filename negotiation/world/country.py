@@ -77,7 +77,8 @@ class Country(mesa.Agent):
 
     def succeed(self, model: NegotiationModel, where: np.ndarray, uniform: Array) -> None:
         """A new leader takes over in some worlds, with a habit of conceding drawn anew."""
-        beta = self._stanced(model, self.data.beta.sample(uniform))
+        anew = model.anew(f"countries.{self.key}.beta", self.data.beta, uniform)
+        beta = self._stanced(model, anew)
         self.beta = np.where(where, beta, self.beta)
         self.turnover = self.turnover | where
         self.leaders = self.leaders + where

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -66,6 +66,10 @@ class NegotiationModel(mesa.Model):
     record : told what happens, in a replay.
     given : values [world] of some numbers, by the purpose for which they would be drawn; they
         take the place of the draws.
+    points : how many points of a design each world of the seed is played at. With several, what
+        counts as a world everywhere else is a row: row j is world j // points of the seed.
+    fixed : purposes of the given numbers that are fixed at their values, as if the scenario said
+        so: publicly known where its value would be, and the same for whoever comes later.
     """
 
     def __init__(
@@ -79,6 +83,8 @@ class NegotiationModel(mesa.Model):
         worlds: int = 1,
         record: Record | None = None,
         given: Mapping[str, Array] | None = None,
+        points: int = 1,
+        fixed: Collection[str] = (),
     ):
         super().__init__()
         self.setting = scenario
@@ -86,8 +92,9 @@ class NegotiationModel(mesa.Model):
         self.worth = worth
         self.worlds = worlds
         self.record = record
-        self.draws = Draws(seed, first, worlds)
+        self.draws = Draws(seed, first, worlds, points)
         self._given = dict(given or {})
+        self._fixed = frozenset(fixed)
         self._drawn: dict[str, Array] = {}
         self.calendar = Calendar(scenario.start, scenario.weeks)
         self.week = 0
@@ -113,7 +120,7 @@ class NegotiationModel(mesa.Model):
     def _table(self, name: str) -> Table:
         data = self.setting.tables[name]
         one, two = (self.countries[key] for key in data.parties)
-        return Table(self, name, data, (one, two), self.worth.terms(name, self.draw))
+        return Table(self, name, data, (one, two), self.worth.terms(name, self.draw, self.public))
 
     def _seat(self, table: Table) -> None:
         table.fix_stakes()
@@ -136,6 +143,16 @@ class NegotiationModel(mesa.Model):
             base = np.zeros(self.worlds) if fixed else self.draws.uniform(purpose)
             self._drawn[purpose] = quantity.sample(base)
         return self._drawn[purpose]
+
+    def public(self, purpose: str, quantity: Quantity) -> Array:
+        """What everybody takes a number to be, [world]: its value, whatever a world has drawn."""
+        if purpose in self._fixed:
+            return self.draw(purpose, quantity)
+        return np.full(self.worlds, quantity.value)
+
+    def anew(self, purpose: str, quantity: Quantity, uniform: Array) -> Array:
+        """A number drawn once more from uniform numbers [world], for another holder of it."""
+        return self.draw(purpose, quantity) if purpose in self._fixed else quantity.sample(uniform)
 
     @property
     def asked(self) -> frozenset[str]:

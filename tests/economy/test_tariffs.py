@@ -35,7 +35,7 @@ def priced(resolved, tariffs):
     def draw(purpose, quantity):
         return quantity.sample(draws.uniform(purpose))
 
-    return stakes, {name: stakes.terms(name, draw) for name in resolved.scenario.tables}
+    return stakes, {name: stakes.terms(name, draw, draw) for name in resolved.scenario.tables}
 
 
 def test_the_surface_misses_no_country_by_more_than_one_percent(tariffs):

@@ -124,7 +124,7 @@ def test_kept_tables_are_worth_what_they_were():
         tariffs = price(resolved)
         at = [tariffs.countries[country] for country in ("usa", "japan")]
         error += 2.0 * (tariffs.surface.error * tariffs.surface.spread)[at]
-        terms = Stakes(resolved.scenario, tariffs).terms("usa-japan", _at_its_value)
+        terms = Stakes(resolved.scenario, tariffs).terms("usa-japan", *[_at_its_value] * 2)
         stakes[name] = np.concatenate(terms.money, axis=1)  # [issue, side]
     assert (error < 2.0).all()  # USD bn a year
     whole, cut = stakes.values()
