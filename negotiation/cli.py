@@ -5,14 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
 from negotiation.errors import NegotiationError, ReplayError
-
-if TYPE_CHECKING:
-    from negotiation.analysis.summary import Spread, TableSummary
 
 app = typer.Typer(
     name="negotiation",
@@ -218,42 +215,14 @@ class _Bar:
 
 
 def _print_summary(folder: Path) -> None:
-    """One block for each cell, one line for each table, and the terms below it."""
+    """The question, and what came of it."""
     from negotiation.analysis.load import load
-    from negotiation.analysis.summary import summarise
+    from negotiation.analysis.summary import told
 
     result = load(folder)
     typer.echo(result.manifest["question"])
-    found = list(summarise(result))
-    for cell in sorted({s.cell for s in found}):
-        typer.echo("")
-        typer.echo(f"Cell {cell}: {result.label(cell)}")
-        for summary in (s for s in found if s.cell == cell):
-            _print_table(summary)
-    typer.echo("")
-    typer.echo("Chances with 95 % intervals; weeks and terms as median [10 % to 90 % of worlds].")
-
-
-def _print_table(summary: TableSummary) -> None:
-    share, low, high = summary.deal
-    typer.echo(
-        f"  {summary.table:<18} deal in {100 * share:.0f} % [{100 * low:.0f} to {100 * high:.0f}]"
-        f"   week {_spread(summary.week)}   of {summary.worlds:,} worlds"
-    )
-    rest = {k: v for k, v in summary.outcomes.items() if v > 0}
-    typer.echo("    " + ", ".join(f"{k} {100 * v:.1f} %" for k, v in sorted(rest.items())))
-    for name, (found, unit) in {**summary.terms, **summary.wanted}.items():
-        typer.echo(f"    {name:<26}{_spread(found):<28}{unit}")
-
-
-def _spread(found: Spread) -> str:
-    if found.median != found.median:
-        return "-"
-    return f"{_number(found.median)} [{_number(found.low)} to {_number(found.high)}]"
-
-
-def _number(value: float) -> str:
-    return f"{value:.3g}" if abs(value) < 999.5 else f"{value:,.0f}"
+    for line in told(result):
+        typer.echo(line)
 
 
 INTERRUPTED = 130  # what a shell reports of a command that Ctrl-C has ended

@@ -137,6 +137,8 @@ def value_hash(rows: dict[str, np.ndarray]) -> str:
         if value.dtype.kind == "U":
             digest.update("\n".join(value.tolist()).encode())
         else:
+            if value.dtype.kind == "f":  # a NaN has many bit patterns, of which Parquet keeps none
+                value = np.where(np.isnan(value), np.nan, value)
             digest.update(np.ascontiguousarray(value).tobytes())
     return digest.hexdigest()
 
