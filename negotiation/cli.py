@@ -9,6 +9,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from negotiation import cli_results
 from negotiation.errors import NegotiationError, ReplayError
 
 app = typer.Typer(
@@ -19,6 +20,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
+app.add_typer(cli_results.app)
 
 Sets = Annotated[
     list[str] | None,

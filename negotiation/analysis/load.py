@@ -254,9 +254,9 @@ class Run:
         told = self.manifest
         points = f" x {self.points:,} points" if self.points > 1 else ""
         return (
-            f"<Run {told['experiment']} {told['run']}: {len(self.cells):,} cells x "
-            f"{told['worlds']:,} worlds{points} at {', '.join(told['tables'])}; "
-            f"{told.get('state', COMPLETE)}>"
+            f"<Run {told['experiment']} {told['run']}: {len(self.cells):,} "
+            f"cell{'s' * (len(self.cells) != 1)} x {told['worlds']:,} worlds{points} "
+            f"at {', '.join(told['tables'])}; {told.get('state', COMPLETE)}>"
         )
 
     def _repr_html_(self) -> str:

@@ -20,6 +20,7 @@ from negotiation.errors import InputError
 from negotiation.scenario.schema import Scenario
 
 MANIFEST = "manifest.json"
+TOLD = ("run", "experiment", "question", "model", "seed", "worlds", "cells", "tables")  # by any
 PACKAGES = ("mesa", "numpy", "scipy", "pandas", "pyarrow", "pydantic", "joblib")
 
 FIXED = {
@@ -239,6 +240,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         remedy = "is not a result folder: it has no manifest.json; name one that run printed"
         raise InputError(remedy, file=str(folder))
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except json.JSONDecodeError as error:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
         raise InputError(f"is damaged: {error}; run the experiment again", file=str(path)) from None
+    lacking = [key for key in TOLD if not isinstance(found, dict) or key not in found]
+    if lacking:
+        problem = f"is damaged: it lacks {', '.join(lacking)}; run the experiment again"
+        raise InputError(problem, file=str(path))
+    return found
