@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from negotiation import cli_results
 from negotiation.errors import NegotiationError, ReplayError
+
+if TYPE_CHECKING:
+    from negotiation.runs.resolve import Resolved
 
 app = typer.Typer(
     name="negotiation",
@@ -30,6 +34,16 @@ Plugins = Annotated[
     list[Path] | None,
     typer.Option("--plugin", metavar="FILE", help="A Python file with strategies of your own."),
 ]
+Until = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="'width(KEY) < X'",
+        help="Add worlds until the 95 % interval of a mean or chance is narrower; may be repeated.",
+    ),
+]
+Most = Annotated[
+    int | None, typer.Option(help="Worlds for each cell at which --until gives up.", min=1)
+]
 
 
 @app.command()
@@ -41,6 +55,8 @@ def run(
     jobs: Annotated[int | None, typer.Option(help="Worker processes.")] = None,
     out: Annotated[Path | None, typer.Option(help="Result folder.")] = None,
     plugin: Plugins = None,
+    until: Until = None,
+    most: Most = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print the result folder alone.")] = False,
 ) -> None:
     """Run an experiment and print what came of it; the last line is the result folder."""
@@ -59,11 +75,39 @@ def run(
     )
     from negotiation.runs.run import run as play  # slow to import, so not before a mistake is found
 
-    with _Bar(quiet) as bar:
-        folder = play(resolved, out, jobs, bar.show)
+    def once(asked: Resolved) -> Path:
+        with _Bar(quiet) as bar:
+            return play(asked, out, jobs, bar.show)
+
+    if most is not None and not until:
+        raise InputError("is the ceiling of --until; give both", key="--most")
+    folder, narrow = _until(resolved, until, most, out, once) if until else (once(resolved), True)
     if not quiet:
         _print_summary(folder)
     typer.echo(str(folder))
+    if not narrow:
+        raise typer.Exit(1)
+
+
+def _until(
+    resolved: Resolved,
+    texts: list[str],
+    most: int | None,
+    out: Path | None,
+    play: Callable[[Resolved], Path],
+) -> tuple[Path, bool]:
+    """Play until intervals are narrow enough; the folder, and whether they are."""
+    from negotiation.analysis.until import MOST, parse, play_until, worlds_there
+
+    found = play_until(
+        resolved,
+        parse(texts, resolved),
+        play,
+        worlds_there(resolved, out),
+        MOST if most is None else most,
+    )
+    typer.echo(found.told(), err=True)
+    return found.folder, found.met
 
 
 @app.command()
@@ -209,7 +253,7 @@ class _Bar:
             )
             self.progress.start()
             self.task = self.progress.add_task("worlds", total=total)
-        self.progress.update(self.task, completed=done)
+        self.progress.update(self.task, completed=done, total=total)
 
     def __exit__(self, *_: object) -> None:
         if self.progress is not None:

@@ -30,7 +30,7 @@ from negotiation.analysis.drawn import drawn, sample
 from negotiation.analysis.intervals import WORDS
 from negotiation.analysis.load import ANY_DEAL, Run
 from negotiation.errors import InputError
-from negotiation.runs.parts import ROW_KEYS, Part
+from negotiation.runs.stored import ROW_KEYS, Part
 
 if TYPE_CHECKING:
     import pandas as pd

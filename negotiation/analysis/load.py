@@ -14,7 +14,7 @@ import numpy as np
 
 from negotiation.errors import InputError, nearest
 from negotiation.runs import store
-from negotiation.runs.parts import OUTCOMES, ROW_KEYS, Part, parts, plain
+from negotiation.runs.stored import OUTCOMES, ROW_KEYS, Part, parts, plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -134,9 +134,12 @@ class Run:
         found = found[list(dict.fromkeys([*keys, *wanted]))]
         if levers:
             found = self._with_levers(found)
+        units = {name: self.unit(name) for name in found.columns}
         if points:
-            found = found.merge(self.design(), on="point", how="left")
-        found.attrs["units"] = {name: self.unit(name) for name in found.columns}
+            design = self.design()
+            found = found.merge(design, on="point", how="left")
+            units |= design.attrs["units"]
+        found.attrs["units"] = units
         return found
 
     def values(self, column: str, table: str, cell: int) -> np.ndarray:
@@ -162,13 +165,27 @@ class Run:
         return "1" if column == ANY_DEAL else self.columns.get(column, {}).get("unit", "")
 
     def design(self) -> pd.DataFrame:
-        """Points of the design: a column `point`, and one for each number that differs by point."""
+        """Points of the design: a column `point`, and one for each number that differs by point.
+
+        Units are in `attrs`, where the file has them.
+        """
+        import csv
+
         import pandas as pd
 
         path = self.folder / "design.csv"
-        if not path.is_file():
-            raise InputError("has no design of points; leave out points", file=str(self.folder))
-        return pd.read_csv(path, comment="#")
+        try:
+            with path.open(encoding="utf-8", newline="") as stream:
+                first = next(csv.reader(stream), [])
+            found = pd.read_csv(path, comment="#", float_precision="round_trip")
+        except FileNotFoundError:
+            raise InputError("has no design of points", file=str(self.folder)) from None
+        except (OSError, ValueError) as error:
+            problem = f"is damaged: {error}; run the experiment again"
+            raise InputError(problem, file=str(path)) from None
+        units = first if first and first[0].startswith("#") else []
+        found.attrs["units"] = {"point": ""} | dict(zip(found.columns[1:], units[1:], strict=False))
+        return found
 
     def pairs(
         self, columns: Sequence[str], cell: int, base: int = 0, table: str | None = None

@@ -14,7 +14,7 @@ import numpy as np
 
 from negotiation.errors import InputError, shown
 from negotiation.runs import store
-from negotiation.runs.parts import (
+from negotiation.runs.stored import (
     OUTCOMES,
     RECORDS,
     Part,
@@ -193,9 +193,9 @@ def _describe(
 ) -> None:
     """All that lies beside the parts: of the result with the most worlds, and who made the rest."""
     folder, told = max(zip(folders, manifests, strict=True), key=lambda pair: pair[1]["worlds"])
-    left = {store.MANIFEST, ".lock", "until.json"}
+    left = (store.MANIFEST, "until.json")
     for path in folder.iterdir():
-        if path.is_file() and path.name not in left:
+        if path.is_file() and path.name not in left and not path.name.startswith("."):
             shutil.copyfile(path, aside / path.name)
     rows = told["worlds"] * told.get("points", 1)
     gaps, _ = gaps_and_overlaps(kept, len(told["cells"]), rows)

@@ -11,7 +11,7 @@ import numpy as np
 
 from negotiation.errors import InputError
 from negotiation.runs import store
-from negotiation.runs.parts import (
+from negotiation.runs.stored import (
     OUTCOMES,
     RECORDS,
     Part,

@@ -1,4 +1,4 @@
-"""The parts of a result: which rows of which cell lie in which file."""
+"""The parts of a result as readers see them: which rows of which cell lie in which file."""
 
 from __future__ import annotations
 
