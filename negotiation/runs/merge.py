@@ -27,6 +27,7 @@ from negotiation.runs.stored import (
 )
 
 SAID = ("command", "version", "commit", "platform", "cpu_features", "started", "finished")
+FREE = ("name", "question", "worlds", "outcomes")  # keys that change no world
 Source = tuple[Path, Part]
 
 
@@ -85,8 +86,8 @@ def _difference(first: tuple[Path, dict[str, Any]], other: tuple[Path, dict[str,
     if first[1]["model"] != other[1]["model"]:
         return f"model version {other[1]['model']}, there {first[1]['model']}"
     one, two = (dict(_leaves(_resolved(folder))) for folder, _ in (first, other))
-    for key in sorted({*one, *two} - {"worlds"}):
-        if one.get(key) != two.get(key):
+    for key in sorted({*one, *two}):
+        if one.get(key) != two.get(key) and key not in FREE:
             here, there = (shown(x[key]) if key in x else "nothing" for x in (two, one))
             return f"{key} is {here}, there {there}"
     return "plugins or trade data differ"

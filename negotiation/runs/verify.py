@@ -128,9 +128,7 @@ def _coverage(found: list[Part], manifest: dict[str, Any]) -> Iterator[Fault]:
         yield Fault(f"cell {cell}", f"rows {first:,} to {end - 1:,} are there twice")
     for part in found:
         if not 0 <= part.cell < cells or part.end > rows:
-            yield Fault(
-                part.file, f"is of cell {part.cell} to row {part.end - 1:,}: not in the run"
-            )
+            yield Fault(part.file, f"cell {part.cell} has no row {part.end - 1:,} in this run")
 
 
 def _design(folder: Path, manifest: dict[str, Any]) -> Iterator[Fault]:
