@@ -21,6 +21,7 @@ import json
 import os
 import tarfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,7 +57,8 @@ def export_ema(run: Run, out: Path) -> list[Path]:
         problem = f"cannot be written: {error.strerror or error}; choose another --out"
         raise InputError(problem, file=str(out)) from None
     finally:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):
+            aside.unlink()
     return [out]
 
 

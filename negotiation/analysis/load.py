@@ -176,15 +176,18 @@ class Run:
         path = self.folder / "design.csv"
         try:
             with path.open(encoding="utf-8", newline="") as stream:
-                first = next(csv.reader(stream), [])
-            found = pd.read_csv(path, comment="#", float_precision="round_trip")
+                first, *rows = csv.reader(stream)
+            names, *rows = rows if first[0].startswith("#") else [first, *rows]
+            numbers = np.array([[float(number) for number in row] for row in rows])
+            found = pd.DataFrame(numbers.reshape(-1, len(names)), columns=names)
+            found["point"] = found["point"].astype(np.int64)
         except FileNotFoundError:
             raise InputError("has no design of points", file=str(self.folder)) from None
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, KeyError) as error:
             problem = f"is damaged: {error}; run the experiment again"
             raise InputError(problem, file=str(path)) from None
-        units = first if first and first[0].startswith("#") else []
-        found.attrs["units"] = {"point": ""} | dict(zip(found.columns[1:], units[1:], strict=False))
+        units = first[1:] if first is not names else [""] * len(names[1:])
+        found.attrs["units"] = {"point": ""} | dict(zip(names[1:], units, strict=False))
         return found
 
     def pairs(
