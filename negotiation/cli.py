@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import os
-import shlex
 import sys
-from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import Annotated
 
 import typer
 
-from negotiation.errors import Interrupted, NegotiationError
-
-if TYPE_CHECKING:
-    from negotiation.analysis.summary import Spread, TableSummary
-    from negotiation.runs.resolve import Resolved
+from negotiation import cli_results, cli_run
+from negotiation.cli_shared import INTERRUPTED, Bar, stop
+from negotiation.errors import NegotiationError
 
 app = typer.Typer(
     name="negotiation",
@@ -25,187 +21,9 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
-
-Sets = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar="KEY=VALUE", help="Set a number or a choice by its dotted key."),
-]
-Plugins = Annotated[
-    list[Path] | None,
-    typer.Option("--plugin", metavar="FILE", help="A Python file with strategies of your own."),
-]
-
-
-Jobs = Annotated[int | None, typer.Option(help="Processes that play.")]
-Out = Annotated[Path | None, typer.Option(help="Result folder.")]
-Fresh = Annotated[bool, typer.Option("--fresh", help="Start over: throw away what is there.")]
-Dask = Annotated[
-    str | None,
-    typer.Option(metavar="ADDRESS", help="Play on a Dask cluster; 'local' starts one here."),
-]
-Chunks = Annotated[
-    str | None, typer.Option(metavar="I/N", help="Play share I of N, one task of several.")
-]
-Quiet = Annotated[bool, typer.Option("--quiet", help="Print the result folder alone.")]
-
-
-@app.command()
-def run(
-    experiment: Annotated[Path, typer.Argument(help="The experiment file.")],
-    worlds: Annotated[int | None, typer.Option(help="Worlds for each cell.")] = None,
-    seed: Annotated[int | None, typer.Option(help="Seed of all draws.")] = None,
-    set_: Sets = None,
-    jobs: Jobs = None,
-    out: Out = None,
-    fresh: Fresh = False,
-    dask: Dask = None,
-    chunks: Chunks = None,
-    reproduce: Annotated[
-        str | None,
-        typer.Option(metavar="CELL:FIRST:WORLDS", help="Play one chunk alone, write nothing."),
-    ] = None,
-    plugin: Plugins = None,
-    quiet: Quiet = False,
-) -> None:
-    """Run an experiment and print what came of it; the last line is the result folder.
-
-    The same command again goes on where the last one ended.
-    """
-    from negotiation.runs.resolve import resolve
-    from negotiation.scenario.override import parse_assignment
-
-    resolved = resolve(
-        experiment,
-        sets=tuple(parse_assignment(text) for text in set_ or ()),
-        worlds=worlds,
-        seed=seed,
-        plugins=tuple(str(p) for p in plugin or ()),
-    )
-    if reproduce is not None:
-        _reproduce(resolved, reproduce)
-    else:
-        _carry_out(resolved, out, jobs, fresh, dask, chunks, quiet)
-
-
-def _carry_out(
-    resolved: Resolved,
-    out: Path | None,
-    jobs: int | None,
-    fresh: bool,
-    dask: str | None,
-    chunks: str | None,
-    quiet: bool,
-) -> None:
-    """Play an experiment, print what came of it, and its result folder."""
-    from negotiation.errors import InputError
-    from negotiation.runs.work import WHOLE, Share
-
-    if jobs is not None and jobs < 1:
-        raise InputError(f"is {jobs}; wants at least 1", key="--jobs")
-    share = WHOLE if chunks is None else Share.parse(chunks, "--chunks")
-    if fresh and share != WHOLE:
-        raise InputError("throws away what other shares have played; leave it out", key="--fresh")
-    from negotiation.runs.manifest import how_far, is_complete
-    from negotiation.runs.run import run as play
-    from negotiation.runs.store import read_manifest
-
-    try:
-        with _Bar(quiet) as bar:
-            say, show = _aside(quiet), bar.show
-            folder = play(resolved, out, jobs, show, dask=dask, share=share, fresh=fresh, say=say)
-    except Interrupted as stop:
-        _stop(f"{stop}; go on with: {_again()}", INTERRUPTED)
-    manifest = read_manifest(folder)
-    if not is_complete(manifest):
-        _aside(quiet)(f"share {share} is done; of the whole run {how_far(manifest)}")
-    elif not quiet:
-        _print_summary(folder)
-        _print_lines(effects(folder))
-    typer.echo(str(folder))
-
-
-def _aside(quiet: bool) -> Callable[[str], None]:
-    """What to do with a sentence that is no result."""
-    return lambda text: None if quiet else typer.echo(text, err=True)
-
-
-def _again() -> str:
-    """The command that goes on where this one ends."""
-    return shlex.join(["negotiation", *(word for word in sys.argv[1:] if word != "--fresh")])
-
-
-def _reproduce(resolved: Resolved, text: str) -> None:
-    from negotiation.runs.reproduce import reproduce
-    from negotiation.runs.work import Chunk
-
-    chunk = Chunk.parse(text, "--reproduce")
-    typer.echo(f"{chunk} plays through; its values have the hash {reproduce(resolved, chunk)}")
-
-
-@app.command()
-def sweep(
-    experiment: Annotated[Path, typer.Argument(help="The experiment file.")],
-    vary: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="KEY[=...]",
-            help="LO:HI:N for a range, A,B,C for values; KEY alone for the scenario's range.",
-        ),
-    ] = None,
-    design: Annotated[
-        str | None, typer.Option(help="grid, lhs, sobol, morris or saltelli.")
-    ] = None,
-    points: Annotated[int | None, typer.Option(help="Points of a design other than grid.")] = None,
-    worlds: Annotated[int | None, typer.Option(help="Worlds for each cell and point.")] = None,
-    seed: Annotated[int | None, typer.Option(help="Seed of all draws and of the design.")] = None,
-    set_: Sets = None,
-    jobs: Annotated[int | None, typer.Option(help="Worker processes.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Result folder.")] = None,
-    plugin: Plugins = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what it would come to, and play no more.")
-    ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print the result folder alone.")] = False,
-) -> None:
-    """Run an experiment over more cells and points, and print what they change."""
-    from negotiation.errors import InputError
-    from negotiation.runs.resolve import resolve
-    from negotiation.runs.vary import parse_all
-    from negotiation.scenario.override import parse_assignment
-
-    if jobs is not None and jobs < 1:
-        raise InputError(f"is {jobs}; wants at least 1", key="--jobs")
-    resolved = resolve(
-        experiment,
-        sets=tuple(parse_assignment(text) for text in set_ or ()),
-        worlds=worlds,
-        seed=seed,
-        plugins=tuple(str(p) for p in plugin or ()),
-        vary=parse_all(vary or ()),
-        design=design,
-        points=points,
-    )
-    from negotiation.cli_sweep import findings, plan
-
-    if points is not None and resolved.points != points:
-        typer.echo(f"{resolved.points} points: what this design is made of", err=True)
-    if dry_run:
-        from negotiation.runs.estimate import estimate
-
-        _print_lines(plan(estimate(resolved, jobs)))
-        return
-    from negotiation.runs.run import run as play
-
-    with _Bar(quiet) as bar:
-        folder = play(resolved, out, jobs, bar.show)
-    if not quiet:
-        _print_lines(findings(folder))
-    typer.echo(str(folder))
-
-
-def _print_lines(lines: Iterable[str]) -> None:
-    for line in lines:
-        typer.echo(line)
+app.command()(cli_run.run)
+app.command()(cli_run.sweep)
+app.add_typer(cli_results.app)
 
 
 @app.command()
@@ -304,7 +122,7 @@ def validate(
     from negotiation.validation.row import rows
 
     chosen = rows([part.strip() for part in only.split(",")] if only is not None else ())
-    with _Bar(quiet=False) as bar:
+    with Bar(quiet=False) as bar:
         found = validation.validate(
             chosen,
             draws=validation.DRAWS if draws is None else draws,
@@ -325,92 +143,13 @@ def validate(
         raise typer.Exit(1)
 
 
-class _Bar:
-    """A progress bar on standard error for whatever takes longer than two seconds."""
-
-    def __init__(self, quiet: bool):
-        self.quiet = quiet
-        self.progress: Any = None
-
-    def __enter__(self) -> _Bar:
-        import time
-
-        self.started = time.monotonic()
-        return self
-
-    def show(self, done: int, total: int) -> None:
-        import time
-
-        if self.quiet or time.monotonic() - self.started < 2.0:
-            return
-        if self.progress is None:
-            from rich.console import Console
-            from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-            self.progress = Progress(
-                TextColumn("{task.completed:,.0f} of {task.total:,.0f} worlds"),
-                BarColumn(),
-                TimeRemainingColumn(),
-                console=Console(stderr=True),
-            )
-            self.progress.start()
-            self.task = self.progress.add_task("worlds", total=total)
-        self.progress.update(self.task, completed=done)
-
-    def __exit__(self, *_: object) -> None:
-        if self.progress is not None:
-            self.progress.stop()
-
-
-def _print_summary(folder: Path) -> None:
-    """One block for each cell, one line for each table, and the terms below it."""
-    from negotiation.analysis.load import load
-    from negotiation.analysis.summary import summarise
-
-    result = load(folder)
-    typer.echo(result.manifest["question"])
-    found = list(summarise(result))
-    for cell in sorted({s.cell for s in found}):
-        typer.echo("")
-        typer.echo(f"Cell {cell}: {result.label(cell)}")
-        for summary in (s for s in found if s.cell == cell):
-            _print_table(summary)
-    typer.echo("")
-    typer.echo("Chances with 95 % intervals; weeks and terms as median [10 % to 90 % of worlds].")
-
-
-def _print_table(summary: TableSummary) -> None:
-    share, low, high = summary.deal
-    typer.echo(
-        f"  {summary.table:<18} deal in {100 * share:.0f} % [{100 * low:.0f} to {100 * high:.0f}]"
-        f"   week {_spread(summary.week)}   of {summary.worlds:,} worlds"
-    )
-    rest = {k: v for k, v in summary.outcomes.items() if v > 0}
-    typer.echo("    " + ", ".join(f"{k} {100 * v:.1f} %" for k, v in sorted(rest.items())))
-    for name, (found, unit) in {**summary.terms, **summary.wanted}.items():
-        typer.echo(f"    {name:<26}{_spread(found):<28}{unit}")
-
-
-def _spread(found: Spread) -> str:
-    if found.median != found.median:
-        return "-"
-    return f"{_number(found.median)} [{_number(found.low)} to {_number(found.high)}]"
-
-
-def _number(value: float) -> str:
-    return f"{value:.3g}" if abs(value) < 999.5 else f"{value:,.0f}"
-
-
-INTERRUPTED = 130  # what a shell reports of a command that Ctrl-C has ended
-
-
 def main() -> None:
     """Entry point: a user's mistake is one line on standard error and exit code 2."""
     try:
         code = app(standalone_mode=False)
         sys.stdout.flush()
     except NegotiationError as error:
-        _stop(str(error), error.code)
+        stop(str(error), error.code)
     except (KeyboardInterrupt, typer.Abort):
         code = INTERRUPTED
     except BrokenPipeError:  # whoever was reading has read enough, as `head` does
@@ -421,13 +160,8 @@ def main() -> None:
             error.show()  # type: ignore[attr-defined]
             sys.exit(2)
         if hasattr(error, "format_message"):  # what the parser says of a wrong option
-            _stop(f"{error.format_message()} See negotiation --help.", 2)
+            stop(f"{error.format_message()} See negotiation --help.", 2)
         raise
     if code == INTERRUPTED:
-        _stop("stopped before the end", INTERRUPTED)
+        stop("stopped before the end", INTERRUPTED)
     sys.exit(code if isinstance(code, int) else 0)
-
-
-def _stop(problem: str, code: int) -> NoReturn:
-    print(f"Error: {' '.join(problem.split())}", file=sys.stderr)
-    sys.exit(code)

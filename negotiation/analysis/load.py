@@ -1,25 +1,36 @@
-"""Load a result folder as tidy frames, reading only the columns asked for."""
+"""Load a result folder as tidy frames, reading only the columns and the cells asked for."""
 
 from __future__ import annotations
 
+import html
 import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from negotiation.errors import InputError, nearest
 from negotiation.runs import store
-from negotiation.runs.manifest import check_complete
+from negotiation.runs.manifest import COMPLETE, check_complete
+from negotiation.runs.parts import OUTCOMES
+from negotiation.runs.stored import ROW_KEYS, Part, parts, plain
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
     from negotiation.runs.resolve import Resolved
 
+AGREED = ("deal", "partial")
+ANY_DEAL = "any_deal"  # 1 where the outcome is a full or partial deal, else 0; not stored
+Cells = int | Sequence[int] | Mapping[str, Any] | None
+Where = Sequence[tuple[str, str, Any]]
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Run:
     """A result folder.
 
@@ -31,8 +42,8 @@ class Run:
     """
 
     folder: Path
-    manifest: dict[str, Any]
-    columns: dict[str, dict[str, str]]
+    manifest: dict[str, Any] = field(compare=False)
+    columns: dict[str, dict[str, str]] = field(compare=False)
 
     @cached_property
     def resolved(self) -> Resolved:
@@ -41,49 +52,256 @@ class Run:
 
         return resolve(self.folder / "resolved.toml")
 
+    @cached_property
+    def parts(self) -> list[Part]:
+        """Its parts, by cell and first row."""
+        return parts(self.folder, self.manifest)
+
     @property
     def cells(self) -> list[dict[str, Any]]:
         """Choice by lever, one dict for each cell: countries, keys varied, and `arm`."""
         return self.manifest["cells"]
 
+    @property
+    def points(self) -> int:
+        """Points of the design, each played in every world; 1 without one."""
+        return self.manifest.get("points", 1)
+
+    @property
+    def levers(self) -> list[str]:
+        """Levers on which the cells differ; all of them if there is one cell."""
+        first = self.cells[0]
+        return [c for c in first if len({str(cell[c]) for cell in self.cells}) > 1] or list(first)
+
     def label(self, cell: int) -> str:
         """The choices of a cell that differ between cells; all of them if none do."""
-        first = self.cells[0]
-        varied = [c for c in first if len({str(cell_[c]) for cell_ in self.cells}) > 1]
-        return ", ".join(f"{c}: {self.cells[cell][c]}" for c in varied or first)
+        return ", ".join(f"{lever}: {self.cells[cell][lever]}" for lever in self.levers)
 
-    def frame(self, columns: Sequence[str] | None = None, table: str | None = None) -> pd.DataFrame:
-        """Outcomes as a frame, one row for each cell, world and table.
+    def which(self, cells: Cells) -> list[int]:
+        """Numbers of cells: one, several, those with some choices, or all.
+
+        `InputError` for a cell or a lever that the run does not have.
+        """
+        if cells is None:
+            return list(range(len(self.cells)))
+        if isinstance(cells, Mapping):
+            for lever in cells:
+                if lever not in self.cells[0]:
+                    problem = f"no lever '{lever}' in the cells{nearest(lever, self.cells[0])}"
+                    raise InputError(problem, file=str(self.folder))
+            chosen = cells.items()
+            return [n for n, c in enumerate(self.cells) if all(c[k] == v for k, v in chosen)]
+        wanted = [cells] if isinstance(cells, int) else list(cells)
+        for number in wanted:
+            if not 0 <= number < len(self.cells):
+                last = len(self.cells) - 1
+                problem = f"cell {number} is not in the run; it has cells 0 to {last}"
+                raise InputError(problem, file=str(self.folder))
+        return wanted
+
+    def frame(
+        self,
+        columns: Sequence[str] | None = None,
+        table: str | None = None,
+        *,
+        cells: Cells = None,
+        where: Where = (),
+        points: bool = False,
+        levers: bool = False,
+    ) -> pd.DataFrame:
+        """Outcomes as a tidy frame, one row for each cell, world (and point of a design), table.
 
         Parameters
         ----------
-        columns : the columns wanted; cell, world and table come with them. All by default.
+        columns : the columns wanted, or `any_deal`; those that say which row it is come with them.
+            All by default.
         table : keep one table only.
-        """
-        import pyarrow.parquet as pq
+        cells : keep one cell, several, or those with some choices, `{"japan": "wait_out"}`.
+        where : keep rows that fulfil all of these, `[("week", "<", 26)]`, with the operators =, !=,
+            <, <=, >, >=, in and not in.
+        points : add the columns of the design, by point.
+        levers : add the choices of the cell, one column a lever on which cells differ.
 
-        wanted = None
-        if columns is not None:
-            for name in columns:
-                if name not in self.columns:
-                    hint = nearest(name, self.columns)
-                    raise InputError(f"no column '{name}'{hint}", file=str(self.folder))
-            wanted = list(dict.fromkeys(["cell", "world", "table", *columns]))
-        filters = None if table is None else [("table", "=", table)]
+        Only the columns and rows that are kept are read. `frame.attrs["units"]` has the unit of
+        each column. `InputError` for what the run does not have.
+        """
+        wanted = list(self.columns if columns is None else columns)
+        keys = [name for name in ROW_KEYS if name in self.columns]
+        read = self._read([*keys, *wanted], table, cells, where)
+        found = read.to_pandas(self_destruct=True)
+        del read
+        if ANY_DEAL in wanted:
+            found[ANY_DEAL] = found["outcome"].isin(AGREED).astype(np.float64)
+        found = found[list(dict.fromkeys([*keys, *wanted]))]
+        if levers:
+            found = self._with_levers(found)
+        units = {name: self.unit(name) for name in found.columns}
+        if points:
+            design = self.design()
+            found = found.merge(design, on="point", how="left")
+            units |= design.attrs["units"]
+        found.attrs["units"] = units
+        return found
+
+    def values(self, column: str, table: str, cell: int) -> np.ndarray:
+        """One column at a table in a cell, in the order of its rows; the least memory."""
+        if column != ANY_DEAL:
+            return plain(self._read([column], table, cell, ()).column(column))
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        outcome = self._read(["outcome"], table, cell, ()).column("outcome").cast(pa.string())
+        return pc.is_in(outcome, value_set=pa.array(AGREED)).to_numpy().astype(np.float64)
+
+    def shares(self, column: str, table: str, cell: int) -> dict[str, float]:
+        """Share of rows by word of a column of text, at a table in a cell."""
+        found = self._read([column], table, cell, ()).column(column).value_counts().to_pylist()
+        count: dict[str, int] = {}
+        for entry in found:  # parts may each have a dictionary of their own
+            count[entry["values"]] = count.get(entry["values"], 0) + entry["counts"]
+        return {word: hits / sum(count.values()) for word, hits in count.items()}
+
+    def unit(self, column: str) -> str:
+        """Unit of a column; empty for text and counts, and for what varies by point or cell."""
+        return "1" if column == ANY_DEAL else self.columns.get(column, {}).get("unit", "")
+
+    def design(self) -> pd.DataFrame:
+        """Points of the design: a column `point`, and one for each number that differs by point.
+
+        Units are in `attrs`, where the file has them.
+        """
+        import csv
+
+        import pandas as pd
+
+        path = self.folder / "design.csv"
         try:
-            read = pq.read_table(self.folder / "outcomes", columns=wanted, filters=filters)
-        except (OSError, ValueError) as error:
-            problem = f"cannot be read: {error}; run the experiment again"
-            raise InputError(problem, file=str(self.folder / "outcomes")) from None
-        return read.to_pandas()
+            with path.open(encoding="utf-8", newline="") as stream:
+                first, *rows = csv.reader(stream)
+            names, *rows = rows if first[0].startswith("#") else [first, *rows]
+            numbers = np.array([[float(number) for number in row] for row in rows])
+            found = pd.DataFrame(numbers.reshape(-1, len(names)), columns=names)
+            found["point"] = found["point"].astype(np.int64)
+        except FileNotFoundError:
+            raise InputError("has no design of points", file=str(self.folder)) from None
+        except (OSError, ValueError, KeyError) as error:
+            problem = f"is damaged: {error}; run the experiment again"
+            raise InputError(problem, file=str(path)) from None
+        units = first[1:] if first is not names else [""] * len(names[1:])
+        found.attrs["units"] = {"point": ""} | dict(zip(names[1:], units, strict=False))
+        return found
+
+    def pairs(
+        self, columns: Sequence[str], cell: int, base: int = 0, table: str | None = None
+    ) -> pd.DataFrame:
+        """Two cells side by side, world by world; see `negotiation.analysis.intervals`."""
+        from negotiation.analysis.intervals import pairs
+
+        return pairs(self, columns, cell, base, table)
+
+    def means(
+        self, columns: Sequence[str], table: str | None = None, cells: Cells = None
+    ) -> pd.DataFrame:
+        """Means by cell and table with 95 % intervals; see `negotiation.analysis.intervals`."""
+        from negotiation.analysis.intervals import means
+
+        return means(self, columns, table, cells)
+
+    def differences(
+        self, columns: Sequence[str], base: int = 0, table: str | None = None
+    ) -> pd.DataFrame:
+        """What each cell changes, with 95 % intervals; see `negotiation.analysis.intervals`."""
+        from negotiation.analysis.intervals import differences
+
+        return differences(self, columns, base, table)
+
+    def parameters(self, keys: Sequence[str] | None = None, cell: int = 0) -> pd.DataFrame:
+        """Numbers that the worlds drew; see `negotiation.analysis.drawn`."""
+        from negotiation.analysis.drawn import parameters
+
+        return parameters(self, keys, cell)
 
     def issues(self, table: str) -> list[str]:
         """Columns of the issues at a table."""
         return [f"issue.{name}" for name in self.resolved.scenario.tables[table].issues]
 
+    def _read(self, columns: list[str], table: str | None, cells: Cells, where: Where) -> pa.Table:
+        """The rows asked for, of the columns asked for, in the order of cells and rows."""
+        import pyarrow.dataset as ds
+        import pyarrow.parquet as pq
 
-def load(folder: str | Path, incomplete: bool = False) -> Run:
-    """Open a result folder; `InputError` if it is not one, or not complete unless `incomplete`."""
+        self._check(columns, table, where)
+        stored = ["outcome" if name == ANY_DEAL else name for name in columns]
+        filters = [("table", "=", table)] * (table is not None) + [tuple(w) for w in where]
+        chosen = set(self.which(cells))
+        kept = [p for p in self.parts if p.cell in chosen]
+        try:
+            if not kept:
+                raise FileNotFoundError("there is no part of what is asked for")
+            data = ds.dataset([self.folder / OUTCOMES / p.file for p in kept], format="parquet")
+            expression = pq.filters_to_expression(filters) if filters else None
+            return data.to_table(columns=list(dict.fromkeys(stored)), filter=expression)
+        except (OSError, ValueError, TypeError, NotImplementedError) as error:
+            problem = f"cannot be read: {error}; `negotiation results verify` says what is wrong"
+            raise InputError(problem, file=str(self.folder / OUTCOMES)) from None
+
+    def _check(self, columns: Sequence[str], table: str | None, where: Where) -> None:
+        known = [*self.columns, ANY_DEAL]
+        for name in (*columns, *(w[0] for w in where)):
+            if name not in known:
+                problem = f"no column '{name}'{nearest(name, known)}"
+                raise InputError(problem, file=str(self.folder))
+        tables = self.manifest["tables"]
+        if table is not None and table not in tables:
+            problem = f"no table '{table}'{nearest(table, tables)}"
+            raise InputError(problem, file=str(self.folder))
+
+    def _with_levers(self, found: pd.DataFrame) -> pd.DataFrame:
+        import pandas as pd
+
+        cell = found["cell"].to_numpy()
+        added = {}
+        for lever in self.levers:
+            choices = [c[lever] for c in self.cells]
+            if all(isinstance(choice, int | float) for choice in choices):
+                added[lever] = np.array(choices)[cell]
+            else:
+                names = list(dict.fromkeys(map(str, choices)))
+                codes = np.array([names.index(str(choice)) for choice in choices])
+                added[lever] = pd.Categorical.from_codes(codes[cell], names)
+        return found.assign(**added)
+
+    def __repr__(self) -> str:
+        told = self.manifest
+        points = f" x {self.points:,} points" if self.points > 1 else ""
+        return (
+            f"<Run {told['experiment']} {told['run']}: {len(self.cells):,} "
+            f"cell{'s' * (len(self.cells) != 1)} x {told['worlds']:,} worlds{points} "
+            f"at {', '.join(told['tables'])}; {told.get('state', COMPLETE)}>"
+        )
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the question, and the cells by number."""
+        head = "".join(f"<th>{html.escape(lever)}</th>" for lever in self.levers)
+        rows = "".join(
+            f"<tr><td>{number}</td>"
+            + "".join(f"<td>{html.escape(str(cell[lever]))}</td>" for lever in self.levers)
+            + "</tr>"
+            for number, cell in enumerate(self.cells[:SHOWN])
+        )
+        more = len(self.cells) - SHOWN
+        rest = f"<p>and {more:,} more cells</p>" if more > 0 else ""
+        return (
+            f"<p>{html.escape(self.manifest['question'])}</p><p>{html.escape(repr(self))}</p>"
+            f"<table><tr><th>cell</th>{head}</tr>{rows}</table>{rest}"
+        )
+
+
+SHOWN = 20  # cells that a notebook lists
+
+
+def load(folder: str | Path, *, incomplete: bool = False) -> Run:
+    """Open a result folder; `InputError` if it is not one, or not complete unless that is asked."""
     folder = Path(folder)
     manifest = store.read_manifest(folder)
     if not incomplete:

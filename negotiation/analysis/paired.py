@@ -13,12 +13,11 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from negotiation.analysis.load import Run
+from negotiation.analysis.load import AGREED, Run
 from negotiation.analysis.summary import alliances, asked
 from negotiation.analysis.survival import LEVEL, wilson
 from negotiation.draws import Array
 
-AGREED = ("deal", "partial")
 POINTS = "percentage points"
 # name and unit of differences of the columns that an experiment may ask for, by prefix
 NAMES = {

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-from negotiation.analysis.load import Run
+from negotiation.analysis.load import ANY_DEAL, Run
 from negotiation.analysis.survival import wilson
 from negotiation.scenario.schema import Table
 
@@ -49,25 +48,57 @@ class TableSummary:
 
 
 def summarise(run: Run) -> Iterator[TableSummary]:
-    """Summaries cell by cell and table by table."""
-    for table, data in run.resolved.scenario.tables.items():
-        shown = [f"issue.{name}" for name, issue in data.issues.items() if issue.kind in SHOWN]
-        wanted = [c for c in asked(run, table) if c not in shown]
-        frame = run.frame(["outcome", "week", *shown, *wanted], table)
-        for cell, rows in frame.groupby("cell"):
-            yield _summary(run, int(cell), table, rows, shown, wanted)
+    """Summaries cell by cell and table by table, of the cells that have been played."""
+    for cell in sorted({part.cell for part in run.parts}):
+        for table in run.manifest["tables"]:
+            yield _summary(run, cell, table)
+
+
+def told(run: Run) -> Iterator[str]:
+    """Lines: a block for each cell, in it a line for each table, and the terms below it."""
+    cell = None
+    for summary in summarise(run):
+        if summary.cell != cell:
+            cell = summary.cell
+            yield ""
+            yield f"Cell {cell}: {summary.label}"
+        yield from _told(summary)
+    yield ""
+    yield "Chances with 95 % intervals; weeks and terms as median [10 % to 90 % of worlds]."
+
+
+def _told(summary: TableSummary) -> Iterator[str]:
+    share, low, high = summary.deal
+    yield (
+        f"  {summary.table:<18} deal in {100 * share:.0f} % [{100 * low:.0f} to {100 * high:.0f}]"
+        f"   week {_spread(summary.week)}   of {summary.worlds:,} worlds"
+    )
+    rest = {k: v for k, v in summary.outcomes.items() if v > 0}
+    yield "    " + ", ".join(f"{k} {100 * v:.1f} %" for k, v in sorted(rest.items()))
+    for name, (found, unit) in {**summary.terms, **summary.wanted}.items():
+        yield f"    {name:<26}{_spread(found):<28}{unit}"
+
+
+def _spread(found: Spread) -> str:
+    if found.median != found.median:
+        return "-"
+    return f"{_number(found.median)} [{_number(found.low)} to {_number(found.high)}]"
+
+
+def _number(value: float) -> str:
+    return f"{value:.3g}" if abs(value) < 999.5 else f"{value:,.0f}"
 
 
 def asked(run: Run, table: str) -> list[str]:
     """Columns that the experiment asks for and that are about a table, but outcome and week."""
+    columns = run.resolved.experiment.outcomes
+    return [c for c in columns if c not in ("outcome", "week") and about(run, c, table)]
+
+
+def about(run: Run, column: str, table: str) -> bool:
+    """Whether a column of the result is about a table: its issue, basket, party or alliance."""
     data = run.resolved.scenario.tables[table]
     here = {*data.issues, *data.baskets, *data.parties, *alliances(run, data)}
-    columns = run.resolved.experiment.outcomes
-    return [c for c in columns if c not in ("outcome", "week") and _about(c, here)]
-
-
-def _about(column: str, here: set[str]) -> bool:
-    """Whether a column of the result is about a table at which these names are known."""
     _, _, name = column.partition(".")
     return not name or name in here
 
@@ -78,23 +109,24 @@ def alliances(run: Run, table: Table) -> list[str]:
     return [key for key, a in known if {a.patron, a.ally} == set(table.parties)]
 
 
-def _summary(
-    run: Run, cell: int, table: str, rows: pd.DataFrame, shown: list[str], wanted: list[str]
-) -> TableSummary:
-    settled = rows["outcome"].isin(["deal", "partial"]).to_numpy()
+def _summary(run: Run, cell: int, table: str) -> TableSummary:
+    """One column at a time is read, so that many worlds need little memory."""
+    issues = run.resolved.scenario.tables[table].issues
+    shown = [f"issue.{name}" for name, issue in issues.items() if issue.kind in SHOWN]
+    wanted = [c for c in asked(run, table) if c not in shown]
+    settled = run.values(ANY_DEAL, table, cell) > 0.0
 
     def spreads(columns: list[str]) -> dict[str, tuple[Spread, str]]:
-        units = {name: run.columns[name]["unit"] for name in columns}
-        return {name: (spread(rows[name].to_numpy()), unit) for name, unit in units.items()}
+        return {c: (spread(run.values(c, table, cell)), run.unit(c)) for c in columns}
 
     return TableSummary(
         cell=cell,
         label=run.label(cell),
         table=table,
-        worlds=len(rows),
-        deal=chance(int(settled.sum()), len(rows)),
-        outcomes=rows["outcome"].astype(str).value_counts(normalize=True).to_dict(),
-        week=spread(rows["week"].to_numpy()[settled]),
+        worlds=len(settled),
+        deal=chance(int(settled.sum()), len(settled)),
+        outcomes=run.shares("outcome", table, cell),
+        week=spread(run.values("week", table, cell)[settled]),
         terms={k.removeprefix("issue."): v for k, v in spreads(shown).items()},
         wanted=spreads(wanted),
     )

@@ -26,8 +26,8 @@ from negotiation.scenario.quantity import Unit
 from negotiation.scenario.read import parse_quantity
 
 if TYPE_CHECKING:
-    from negotiation.runs.work import Chunk
     from negotiation.runs.resolve import Resolved
+    from negotiation.runs.work import Chunk
     from negotiation.scenario.experiment import Experiment
 
 FILE = "design.csv"

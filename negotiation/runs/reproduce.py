@@ -8,16 +8,16 @@ from negotiation.economy.tariffs import build_tariffs
 from negotiation.errors import InputError
 from negotiation.runs import store, surface
 from negotiation.runs.chunk import play, rows
-from negotiation.runs.resolve import Resolved
 from negotiation.runs.points import FILE, stored
+from negotiation.runs.resolve import Resolved
 from negotiation.runs.work import Chunk
 
 
 def reproduce(resolved: Resolved, chunk: Chunk) -> str:
     """Play a chunk in this process; returns the hash of its values, as its record has it.
 
-    With the surface and the design that lie beside the experiment, if it is that of a result folder. An error
-    in play is not caught; `InputError` if the run has no such chunk.
+    With the surface and the design that lie beside the experiment, if it is that of a result
+    folder. An error in play is not caught; `InputError` if the run has no such chunk.
     """
     cells, count = len(resolved.cells), resolved.rows
     if chunk.cell >= cells or chunk.last > count:

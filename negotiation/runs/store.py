@@ -20,6 +20,7 @@ from negotiation.scenario.schema import Scenario
 
 MANIFEST = "manifest.json"
 ASIDE = ".aside-"  # in the name of a file not yet in its place
+TOLD = ("run", "experiment", "question", "model", "seed", "worlds", "cells", "tables")  # by any
 PACKAGES = ("mesa", "numpy", "scipy", "pandas", "pyarrow", "pydantic", "joblib")
 
 FIXED = {
@@ -136,6 +137,8 @@ def value_hash(rows: dict[str, np.ndarray]) -> str:
         if value.dtype.kind == "U":
             digest.update("\n".join(value.tolist()).encode())
         else:
+            if value.dtype.kind == "f":  # a NaN has many bit patterns, of which Parquet keeps none
+                value = np.where(np.isnan(value), np.nan, value)
             digest.update(np.ascontiguousarray(value).tobytes())
     return digest.hexdigest()
 
@@ -220,6 +223,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         remedy = "is not a result folder: it has no manifest.json; name one that run printed"
         raise InputError(remedy, file=str(folder))
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except json.JSONDecodeError as error:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
         raise InputError(f"is damaged: {error}; run the experiment again", file=str(path)) from None
+    lacking = [key for key in TOLD if not isinstance(found, dict) or key not in found]
+    if lacking:
+        problem = f"is damaged: it lacks {', '.join(lacking)}; run the experiment again"
+        raise InputError(problem, file=str(path))
+    return found

@@ -1,0 +1,43 @@
+"""Play an experiment from Python, as `negotiation run` does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from negotiation.analysis.load import Run, load
+from negotiation.runs.resolve import resolve
+
+
+def run(
+    experiment: str | Path,
+    *,
+    worlds: int | None = None,
+    seed: int | None = None,
+    set: Mapping[str, Any] | None = None,
+    plugins: Sequence[str | Path] = (),
+    jobs: int | None = None,
+    out: str | Path | None = None,
+) -> Run:
+    """Play an experiment file and open its result.
+
+    Parameters
+    ----------
+    experiment : the experiment file.
+    worlds, seed, jobs, out : as the options of the command line.
+    set : numbers and choices by their dotted keys, `{"countries.japan.patience": 0.99}`.
+    plugins : Python files with strategies of one's own.
+
+    The result folder is the one that the command line would take. `InputError` on a mistake.
+    """
+    from negotiation.runs.run import run as play
+
+    resolved = resolve(
+        experiment,
+        sets=tuple((set or {}).items()),
+        worlds=worlds,
+        seed=seed,
+        plugins=tuple(str(path) for path in plugins),
+    )
+    return load(play(resolved, None if out is None else Path(out), jobs))

@@ -1,0 +1,60 @@
+"""What commands share: a progress bar, lines of text, and how a command stops."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import Any, NoReturn
+
+import typer
+
+INTERRUPTED = 130  # what a shell reports of a command that Ctrl-C has ended
+
+
+class Bar:
+    """A progress bar on standard error for whatever takes longer than two seconds."""
+
+    def __init__(self, quiet: bool):
+        self.quiet = quiet
+        self.progress: Any = None
+
+    def __enter__(self) -> Bar:
+        import time
+
+        self.started = time.monotonic()
+        return self
+
+    def show(self, done: int, total: int) -> None:
+        import time
+
+        if self.quiet or time.monotonic() - self.started < 2.0:
+            return
+        if self.progress is None:
+            from rich.console import Console
+            from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+            self.progress = Progress(
+                TextColumn("{task.completed:,.0f} of {task.total:,.0f} worlds"),
+                BarColumn(),
+                TimeRemainingColumn(),
+                console=Console(stderr=True),
+            )
+            self.progress.start()
+            self.task = self.progress.add_task("worlds", total=total)
+        self.progress.update(self.task, completed=done, total=total)
+
+    def __exit__(self, *_: object) -> None:
+        if self.progress is not None:
+            self.progress.stop()
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """One line after the other."""
+    for line in lines:
+        typer.echo(line)
+
+
+def stop(problem: str, code: int) -> NoReturn:
+    """End the command with one line on standard error."""
+    print(f"Error: {' '.join(problem.split())}", file=sys.stderr)
+    sys.exit(code)

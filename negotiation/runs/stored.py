@@ -1,0 +1,138 @@
+"""The parts of a result as readers see them: which rows of which cell lie in which file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from negotiation.errors import InputError
+from negotiation.runs import store
+from negotiation.runs.parts import RECORDS
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+ROW_KEYS = ("cell", "world", "point", "table")  # say which row it is; `point` with a design alone
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows `first` to `first + worlds - 1` of a cell, each once at every table.
+
+    Attributes
+    ----------
+    file : name in the folder `outcomes`.
+    cell, first, worlds : which rows of the cell; row = world * points + point.
+    rows : rows in the file, `worlds` times the number of tables.
+    sha256 : hash of the bytes.
+    values : hash of the values, see `negotiation.runs.store.value_hash`.
+    """
+
+    file: str
+    cell: int
+    first: int
+    worlds: int
+    rows: int
+    sha256: str
+    values: str
+
+    @property
+    def end(self) -> int:
+        """The row after the last."""
+        return self.first + self.worlds
+
+    def record(self) -> dict[str, Any]:
+        """As it is written in the part's record and in the manifest."""
+        return asdict(self)
+
+
+def parts(folder: Path, manifest: dict[str, Any] | None = None) -> list[Part]:
+    """Parts of a result, by cell and first row.
+
+    Records beside the parts come first; a result without them names its parts in the manifest. A
+    record that cannot be read is none, and so is its part.
+    """
+    if (folder / RECORDS).is_dir():
+        records = (_sound(path) for path in (folder / RECORDS).glob("*.json"))
+        given = [found for found in records if found is not None]
+    else:
+        told = store.read_manifest(folder) if manifest is None else manifest
+        given = [part(data) for data in told.get("parts", [])]
+    return sorted(given, key=lambda p: (p.cell, p.first))
+
+
+def _sound(path: Path) -> Part | None:
+    try:
+        return read_record(path)
+    except InputError:
+        return None
+
+
+def read_record(path: Path) -> Part:
+    """A part from its record; `InputError` if it cannot be read."""
+    try:
+        return part(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, InputError) as error:
+        problem = f"is damaged: {error}; resume the run to play its part again"
+        raise InputError(problem, file=str(path)) from None
+
+
+def part(data: Any) -> Part:
+    """A part from its line of the manifest or its record; `InputError` if something is missing."""
+    wanted = [field.name for field in fields(Part)]
+    if not isinstance(data, dict) or not set(wanted) <= set(data):
+        raise InputError(f"does not give {', '.join(wanted)}", key=RECORDS)
+    return Part(**{name: data[name] for name in wanted})
+
+
+def stem(cell: int, first: int, worlds: int) -> str:
+    """Name of a part's file and of its record, without the ending."""
+    return f"part-{cell:04d}-{first:09d}-{worlds:07d}"
+
+
+def byte_hash(path: Path) -> str:
+    """SHA-256 of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def read_rows(path: Path) -> dict[str, np.ndarray]:
+    """All columns of a part, in order, as they were before they were written."""
+    import pyarrow.parquet as pq
+
+    table = pq.ParquetFile(path).read()
+    return {name: plain(table[name]) for name in table.column_names}
+
+
+def plain(column: pa.ChunkedArray) -> np.ndarray:
+    """A stored column as an array; text as text, what is empty as NaN."""
+    import pyarrow as pa
+
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(pa.string())
+    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+        return np.array(column.to_pylist(), dtype=np.str_)
+    return column.to_numpy()
+
+
+def gaps_and_overlaps(
+    found: list[Part], cells: int, rows: int
+) -> tuple[list[tuple[int, int, int]], list[tuple[int, int, int]]]:
+    """Rows of each cell that are not covered, and those covered twice: (cell, first, end)."""
+    gaps, overlaps = [], []
+    for cell in range(cells):
+        reached = 0
+        for p in sorted((p for p in found if p.cell == cell), key=lambda p: p.first):
+            if p.first > reached:
+                gaps.append((cell, reached, p.first))
+            if p.first < reached:
+                overlaps.append((cell, p.first, min(reached, p.end)))
+            reached = max(reached, p.end)
+        if reached < rows:
+            gaps.append((cell, reached, rows))
+    return gaps, overlaps
