@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from negotiation.errors import InputError, NegotiationError
 from negotiation.runs.resolve import Resolved
-from negotiation.runs.work import Chunk
+from negotiation.runs.work import LEAST, Chunk
 
 if TYPE_CHECKING:
     from negotiation.economy.tariffs import Tariffs
@@ -67,6 +68,8 @@ def play_chunk(job: Job, chunk: Chunk) -> Ended:
             parts.write(job.folder, chunk, values)
         except OSError as error:
             return Ended(chunk, disk=error)
+        if chunk.worlds >= LEAST:
+            gc.collect()  # a model leaves cycles behind: few objects, but of large arrays
     return Ended(chunk)
 
 
