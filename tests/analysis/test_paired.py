@@ -64,7 +64,15 @@ def test_what_the_experiment_asks_for_is_measured_too(islands, tmp_path):
 
 def test_every_kind_of_column_has_a_name():
     groups = (store.FIXED, store.BY_COUNTRY, store.BY_ALLIANCE, store.BY_HUB, store.BY_PARTNER)
-    own = {"cell", "world", "table", "outcome", "week", "trust"}  # keys, and measures of every run
+    own = {
+        "cell",
+        "world",
+        "point",
+        "table",
+        "outcome",
+        "week",
+        "trust",
+    }  # keys, and measures of every run
     assert {kind for group in groups for kind in group} - own == set(NAMES)
 
 
