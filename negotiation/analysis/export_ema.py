@@ -23,7 +23,7 @@ import tarfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -32,14 +32,11 @@ from negotiation.analysis.intervals import WORDS
 from negotiation.analysis.load import ANY_DEAL, Run
 from negotiation.errors import InputError
 from negotiation.runs.stored import ROW_KEYS, Part
-
-if TYPE_CHECKING:
-    import pandas as pd
+from negotiation.scenario.quantity import Quantity
 
 FORMAT = 0.1
 SCALAR = "ScalarOutcome"
 ENDING = "cls"  # of the file of a scalar outcome, as EMA Workbench 2.5 names it
-OWN = ("scenario", "policy", "model")
 
 
 def export_ema(run: Run, out: Path) -> list[Path]:
@@ -48,7 +45,7 @@ def export_ema(run: Run, out: Path) -> list[Path]:
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with (
-            gzip.GzipFile(aside, "wb", mtime=0, compresslevel=6) as zipped,
+            gzip.GzipFile(aside, "wb", mtime=0, compresslevel=1) as zipped,
             tarfile.open(fileobj=zipped, mode="w") as archive,
         ):
             _fill(run, archive, aside)
@@ -65,12 +62,12 @@ def export_ema(run: Run, out: Path) -> list[Path]:
 def _fill(run: Run, archive: tarfile.TarFile, aside: Path) -> None:
     text = aside.with_name(aside.name + ".csv")
     try:
-        with text.open("w", encoding="utf-8", newline="") as stream:
-            kinds = _write_experiments(run, stream)
+        kinds = _write_experiments(run, text)
         with text.open("rb") as written:
             _add(archive, "experiments.csv", written, text.stat().st_size)
     finally:
-        text.unlink(missing_ok=True)
+        with suppress(OSError):
+            text.unlink()
     told = []
     for name, values in outcomes(run):
         told.append((SCALAR, name, f"{name}.{ENDING}"))
@@ -80,50 +77,72 @@ def _fill(run: Run, archive: tarfile.TarFile, aside: Path) -> None:
     _add_text(archive, "metadata.json", json.dumps(metadata))
 
 
-def _write_experiments(run: Run, stream: Any) -> dict[str, str]:
-    """Write the rows part by part; returns the type of each column."""
-    known = {cell: drawn(run, cell) for cell in range(len(run.cells))}
-    keys = list(dict.fromkeys(key for numbers in known.values() for key in numbers))
-    kinds: dict[str, str] = {}
-    for part in run.parts:
-        rows = _experiments(run, part, keys, known[part.cell])
-        rows.to_csv(stream, index=False, header=not kinds)
-        kinds = kinds or _kinds(run, list(rows))
+def _write_experiments(run: Run, path: Path) -> dict[str, str]:
+    """Write the rows part by part; returns the type of each column, as pandas calls it."""
+    import pyarrow as pa
+    import pyarrow.csv as pc
+
+    known = [drawn(run, cell) for cell in range(len(run.cells))]
+    keys = list(dict.fromkeys(key for numbers in known for key in numbers))
+    design = _design(run)
+    kinds = _kinds(run, [*keys, *design])
+    stored = {"category": pa.string(), "float64": pa.float64(), "int64": pa.int64()}
+    schema = pa.schema([(name, stored[kind]) for name, kind in kinds.items()])
+    with pc.CSVWriter(path, schema) as writer:
+        for part in run.parts:
+            rows = {
+                **_drawn(run, part, keys, known[part.cell]),
+                **{key: values[_row(part) % run.points] for key, values in design.items()},
+                **_choices(run, part),
+            }
+            arrays = [pa.array(rows[field.name], field.type) for field in schema]
+            writer.write_table(pa.table(arrays, schema=schema))
     return kinds
 
 
-def _experiments(run: Run, part: Part, keys: list[str], known: dict[str, Any]) -> pd.DataFrame:
-    """Rows of a part: numbers drawn, numbers of the design, levers, and what EMA calls them."""
-    import pandas as pd
+def _kinds(run: Run, numbers: list[str]) -> dict[str, str]:
+    """Numbers, then levers, then what EMA Workbench adds, each with its type."""
+    levers = {
+        lever: "float64" if all(_is_number(cell[lever]) for cell in run.cells) else "category"
+        for lever in run.cells[0]
+    }
+    own = {"scenario": "int64", "policy": "category", "model": "category"}
+    return dict.fromkeys(numbers, "float64") | levers | own
 
-    row = np.arange(part.first, part.end)
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _design(run: Run) -> dict[str, np.ndarray]:
+    """Numbers of the design, [point]."""
+    if run.points == 1:
+        return {}
+    found = run.design().drop(columns="point")
+    return {key: found[key].to_numpy() for key in found}
+
+
+def _row(part: Part) -> np.ndarray:
+    return np.arange(part.first, part.end)
+
+
+def _drawn(
+    run: Run, part: Part, keys: list[str], known: dict[str, Quantity]
+) -> dict[str, np.ndarray]:
+    """Numbers that the rows of a part drew, [row]; NaN for those that its cell does not draw."""
     first, last = part.first // run.points, (part.end - 1) // run.points
-    world, worlds = row // run.points - first, last - first + 1
-    values = sample(run, known, first, worlds)
-    nothing = np.full(worlds, np.nan)
-    columns: dict[str, Any] = {key: values.get(key, nothing)[world] for key in keys}
-    if run.points > 1:
-        design = run.design().drop(columns="point")
-        columns |= {key: design[key].to_numpy()[row % run.points] for key in design}
-    columns |= {lever: _text(value) for lever, value in run.cells[part.cell].items()}
-    names = row, f"{part.cell}: {run.label(part.cell)}", run.manifest["experiment"]
-    return pd.DataFrame(columns | dict(zip(OWN, names, strict=True)))
+    values = sample(run, known, first, last - first + 1)
+    world = _row(part) // run.points - first
+    nothing = np.full(last - first + 1, np.nan)
+    return {key: values.get(key, nothing)[world] for key in keys}
 
 
-def _text(value: Any) -> Any:
-    """A choice as a category, a number as it is."""
-    plain = isinstance(value, int | float) and not isinstance(value, bool)
-    return value if plain else str(value)
-
-
-def _kinds(run: Run, columns: list[str]) -> dict[str, str]:
-    def kind(name: str) -> str:
-        if name in run.cells[0]:
-            choices = [_text(cell[name]) for cell in run.cells]
-            return "category" if any(isinstance(c, str) for c in choices) else "float64"
-        return {"scenario": "int64", "policy": "category", "model": "category"}.get(name, "float64")
-
-    return {name: kind(name) for name in columns}
+def _choices(run: Run, part: Part) -> dict[str, Any]:
+    """Choices of a part's cell, and the row under the names of EMA Workbench."""
+    cell = run.cells[part.cell]
+    told = {key: value if _is_number(value) else str(value) for key, value in cell.items()}
+    told |= {"policy": f"{part.cell}: {run.label(part.cell)}", "model": run.manifest["experiment"]}
+    return {key: [value] * part.worlds for key, value in told.items()} | {"scenario": _row(part)}
 
 
 def outcomes(run: Run) -> Iterator[tuple[str, np.ndarray]]:
