@@ -60,6 +60,9 @@ class NoDealIsWorst(Rule):
                     table.burden[self.id, side, k] = money * (1.0 - own)
 
 
+NO_DEAL = NoDealIsWorst({}, {})
+
+
 @dataclass
 class Plan:
     """A strategy as game theory has it: what to demand and what to accept, week by week.
@@ -105,7 +108,6 @@ SHARED = {
     **dict.fromkeys(("issue_salience", "capital_cost"), number(1.0)),
 }
 TALKS = {
-    "exchanges_per_week": number(1, "1/week"),
     "stall_weeks": number(1e6, "weeks"),
     "stall_gap": number(0.0),
     "leverage_lost": number(0.0),
@@ -114,11 +116,16 @@ TALKS = {
 
 @cache
 def scenario(
-    weeks: int, issues: int = 1, closes: int | None = None, apart: bool = False
+    weeks: int,
+    issues: int = 1,
+    closes: int | None = None,
+    apart: bool = False,
+    exchanges: int = 1,
 ) -> Scenario:
     """Two countries and their table: linear issues between 0 and 1, the default in the middle.
 
-    `closes` is the week in which talks end for good; `apart` gives each issue a basket of its own.
+    `closes` is the week in which talks end for good; `apart` gives each issue a basket of its own;
+    `exchanges` are the offers of a week.
     """
     table: dict[str, Any] = {
         "parties": list(SIDES),
@@ -135,7 +142,7 @@ def scenario(
         "title": "A game of theory",
         "start": START,
         "weeks": weeks,
-        "talks": TALKS,
+        "talks": {**TALKS, "exchanges_per_week": number(exchanges, "1/week")},
         "shared": SHARED,
         "countries": {side: {"name": side.capitalize()} for side in SIDES},
         "tables": {TABLE: table},
@@ -187,22 +194,12 @@ def build(
     strategies: Sequence[Strategy],
     given: Mapping[str, Array],
     opener: int,
-    rules: Sequence[Rule] = (),
+    rules: Sequence[Rule] = (NO_DEAL,),
 ) -> NegotiationModel:
     """The model of a game in as many worlds as the numbers given have; `opener` is a side."""
     worlds = len(next(iter(given.values())))
     players = dict(zip(SIDES, strategies, strict=True))
-    model = NegotiationModel(
-        setting,
-        players,
-        [NoDealIsWorst({}, {}), *rules],
-        Stakes(setting),
-        0,
-        0,
-        worlds,
-        None,
-        given,
-    )
+    model = NegotiationModel(setting, players, rules, Stakes(setting), 0, 0, worlds, None, given)
     for docket in model.tables[TABLE].dockets:
         docket.opener[:] = opener
     return model
