@@ -46,6 +46,16 @@ DOMAINS = ("trade", "security", "investment", "market_access")
 Pair = tuple[Array, Array]
 
 
+@dataclass
+class Listed:
+    """Packages from a list, worst first for their owner: own concession [step, issue, world]."""
+
+    packages: Array
+
+    def concession(self, problem: Problem) -> Array:
+        return self.packages
+
+
 class NoDealIsWorst(Rule):
     """Having no deal costs each side as much more as brings it to the worst of all deals."""
 
@@ -137,6 +147,11 @@ def scenario(
         table["closes"] = START + dt.timedelta(weeks=closes)
     if apart:
         table["baskets"] = {f"basket_{k}": [DOMAINS[k]] for k in range(issues)}
+    return setting(table, weeks, exchanges)
+
+
+def setting(table: dict[str, Any], weeks: int, exchanges: int = 1) -> Scenario:
+    """Two countries that have everything in common, at a table given as raw data."""
     data = {
         "name": "theory",
         "title": "A game of theory",
@@ -190,7 +205,7 @@ def discounts(pair: Sequence[Array]) -> dict[str, Array]:
 
 
 def build(
-    setting: Scenario,
+    played: Scenario,
     strategies: Sequence[Strategy],
     given: Mapping[str, Array],
     opener: int,
@@ -199,7 +214,7 @@ def build(
     """The model of a game in as many worlds as the numbers given have; `opener` is a side."""
     worlds = len(next(iter(given.values())))
     players = dict(zip(SIDES, strategies, strict=True))
-    model = NegotiationModel(setting, players, rules, Stakes(setting), 0, 0, worlds, None, given)
+    model = NegotiationModel(played, players, rules, Stakes(played), 0, 0, worlds, None, given)
     for docket in model.tables[TABLE].dockets:
         docket.opener[:] = opener
     return model

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -11,10 +10,10 @@ from negotiation.bargaining.curve import pick
 from negotiation.bargaining.solutions import nash
 from negotiation.draws import Array
 from negotiation.strategies.family import member
-from negotiation.strategies.view import Problem, View
+from negotiation.strategies.view import View
 from negotiation.validation.case import Case, agree
 from negotiation.validation.theory.family import Family, Sample, add
-from negotiation.validation.theory.game import SIDES, TABLE, build, scenario, strategy
+from negotiation.validation.theory.game import SIDES, TABLE, Listed, build, scenario, strategy
 
 SOURCE = "Zeuthen (1930); Harsanyi (1956); Rosenschein and Zlotkin (1994)"
 SIZES = (2, 3, 5, 8, 12)  # packages on a table
@@ -39,16 +38,6 @@ large beside a step of the tabulated curve (33 packages). With defaults drawn cl
 where all there is to gain lies between two of its packages, offers mixed from these are worth more
 than the curve says, and one player in a hundred waits for ever.
 """
-
-
-@dataclass
-class Listed:
-    """Packages from a list, worst first for their owner: own concession [step, issue, world]."""
-
-    packages: Array
-
-    def concession(self, problem: Problem) -> Array:
-        return self.packages
 
 
 class RiskLimits:
