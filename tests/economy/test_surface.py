@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from reference_world import REGIONS
+from negotiation.validation.theory.reference_world import REGIONS
 
 from negotiation.economy.surface import Lever, Surface, fit_surface, tariffs_at
 from negotiation.economy.trade import TradeData, TradeModel
