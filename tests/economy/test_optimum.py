@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from negotiation.validation.theory.reference_world import REGIONS
 
 from negotiation.economy.optimum import nash_tariffs, optimal_tariff, with_rate
 from negotiation.economy.trade import TradeData, TradeModel
 from negotiation.errors import ConvergenceError, InputError
+from negotiation.validation.theory.reference_world import REGIONS
 
 # eps, own share, unilateral optimum, Nash tariff, welfare at Nash in percent, autarky W
 SYMMETRIC = (

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from negotiation.economy.trade import CHUNK, TradeData, TradeModel, retaliated
 from negotiation.errors import ConvergenceError, InputError
 from negotiation.validation.judge import HOLDS

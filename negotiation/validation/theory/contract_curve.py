@@ -18,12 +18,12 @@ SOURCE = "Edgeworth (1881); Davis, Hinich and Ordeshook (1970)"
 ISSUES = 4
 WEEKS = 400
 HOW = """
-A table with four issues, quadratic losses and random stakes. Its docket draws the contract curve on
-which the sides bid; at each weight the concession on each issue is held against the formula
-(1 - L) w_b / (L w_a + (1 - L) w_b). Then the two sides concede along the curve until they sign. The
-package is mixed from two neighbours among the 33 that are tabulated, so that it may waste a little:
-what it brings the one is held against the most that SciPy finds for it among all packages that bring
-the other as much. SciPy also looks for the Nash solution among all packages.
+A table with four issues, quadratic losses and random stakes. Its docket draws the contract curve
+on which the sides bid; at each weight the concession on each issue is held against the formula (1
+- L) w_b / (L w_a + (1 - L) w_b). Then the two sides concede along the curve until they sign. The
+package is mixed from two neighbours among the 33 that are tabulated, so that it may waste a
+little: what it brings the one is held against the most that SciPy finds for it among all packages
+that bring the other as much. SciPy also looks for the Nash solution among all packages.
 """
 
 
@@ -49,9 +49,9 @@ def table(sample: Sample) -> NegotiationModel:
     return build(scenario(WEEKS + 2, ISSUES), players, given, 0)
 
 
-def lost(stake: Array, own: Array) -> Array:
+def lost(stake: Array, own: Array) -> float:
     """Quadratic loss of own concessions [issue] on one table."""
-    return np.sum(stake * own**2)
+    return float(np.sum(stake * own**2))
 
 
 def best_for_one(stake: Array, least: float) -> float:
@@ -119,7 +119,7 @@ def cases(sample: Sample) -> list[Case]:
             "contract_curve.signed",
             "What the first side could have gained at no cost to the other, share of its stakes",
             (most - signed[0]) / whole[0],
-            2e-3,
+            1e-4,
             note=f"{note} The best by SciPy (SLSQP).",
             source=SOURCE,
         ),
@@ -127,7 +127,7 @@ def cases(sample: Sample) -> list[Case]:
             "contract_curve.nash",
             "Nash solution on the curve: share by which its product is short of the largest",
             1.0 - np.prod(found + whole, axis=0) / np.prod(products + whole, axis=0),
-            2e-3,
+            1e-3,
             note=f"{note} The largest product by SciPy (L-BFGS-B); the curve has 33 packages.",
             source="Nash (1950)",
         ),

@@ -28,20 +28,21 @@ from negotiation.validation.theory.game import (
 )
 
 SOURCE = "Bernheim and Whinston (1990)"
-PUBLISHED = np.array([[[1.0], [3.0]], [[2.0], [1.0]]])  # gain and loss, [what, deal, sample]
+GAIN, LOSS = np.array([[1.0], [3.0]]), np.array([[2.0], [1.0]])  # published, [deal, sample]
 THRESHOLDS = {"a": 1 / 3, "b": 3 / 4, "linked": 4 / 7}
 PATIENT = 0.6
 LEAST, MOST = 0.05, 0.9999  # discounts that a scenario can hold
 WEEKS = 4
 SMALL = 1e-6
 HOW = """
-Two deals, in each a pledge of one side against a favour of the other. They are signed in talks, one
-docket each or linked (M6). A review follows every week (M15): who has pledged delivers or holds back,
-and a deal on which one side holds back is gone back on by the other for certain. A period of theory
-is the time between reviews. The gain from cheating is what the pledge would cost; the loss is what the
-side would lose in every later period without the deal, the favour less the pledge. The threshold is
-found by play alone: a grid of discounts is played as worlds, and laid anew between the last world in
-which the pledge is held back and the first in which it is delivered.
+Two deals, in each a pledge of one side against a favour of the other. They are signed in talks,
+one docket each or linked (M6). A review follows every week (M15): who has pledged delivers or
+holds back, and a deal on which one side holds back is gone back on by the other for certain. A
+period of theory is the time between reviews. The gain from cheating is what the pledge would cost;
+the loss is what the side would lose in every later period without the deal, the favour less the
+pledge. The threshold is found by play alone: a grid of discounts is played as worlds, and laid
+anew between the last world in which the pledge is held back and the first in which it is
+delivered.
 """
 
 
@@ -141,11 +142,11 @@ def thresholds(gain: Array, loss: Array, linked: bool, rounds: int = 5) -> Array
 
 def cases(sample: Sample) -> list[Case]:
     """The published thresholds and what holds at .6, and sampled gains and losses."""
-    apart = thresholds(*PUBLISHED, linked=False)[:, 0]
+    apart = thresholds(GAIN, LOSS, linked=False)[:, 0]
     found = dict(zip("ab", apart, strict=True))
-    found["linked"] = thresholds(*PUBLISHED, linked=True)[0, 0]
+    found["linked"] = thresholds(GAIN, LOSS, linked=True)[0, 0]
     at = np.full(1, PATIENT)
-    alone, pooled = (delivers(*PUBLISHED, at, linked)[:, 0] for linked in (False, True))
+    alone, pooled = (delivers(GAIN, LOSS, at, linked)[:, 0] for linked in (False, True))
     gain, loss = (sample.rows(f"enforcement.{what}", 2, 0.3, 3.0) for what in ("gain", "loss"))
     note = f"{sample.count} draws of two gains and two losses, each from .3 to 3."
     return [

@@ -57,7 +57,7 @@ def utilities(solved: list[Solved], stakes: Array) -> Array:
 
 
 def both_ways(stakes: Array, discount: Array, rounds: int) -> tuple[list[Solved], list[Solved]]:
-    """Games of 1 to `rounds` rounds in one package and issue by issue; the last opened by side 0."""
+    """Games of 1 to `rounds` rounds, the last opened by side 0: packages, and issue by issue."""
     package = Pie(discount, stakes=stakes)
     apart = Pie(discount, stakes=stakes, apart=True)
     return solve(package, rounds, 0), solve(apart, rounds, 0)
@@ -156,7 +156,7 @@ def _sampled(sample: Sample) -> list[Case]:
             "The most that a one-shot deviation pays in any state, in shares of the own best",
             np.maximum(turned, 0.0),
             SMALL,
-            note="101 demands and both answers to 101 offers; issue by issue on both issues at once.",
+            note="101 demands and both answers to 101 offers; apart, on both issues at once.",
             source=SOURCE,
         ),
     ]

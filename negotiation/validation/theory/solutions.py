@@ -8,6 +8,7 @@ from functools import partial
 from math import sqrt
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.optimize import brentq, minimize_scalar
 
 from negotiation.bargaining import solutions
@@ -24,8 +25,9 @@ GOLDEN = (sqrt(5.0) - 1.0) / 2.0
 HOW = """
 The package's solutions work on a tabulated frontier. The published frontiers are tabulated as they
 stand. Sampled ones are (u1 / a)^p + (u2 / b)^p = 1 with random a, b and p, and an impasse point
-inside; their solutions are found by SciPy on the formula of the frontier: the largest product and the
-largest sum by bounded search, points on a ray by root finding, and Raiffa's steps by the formula.
+inside; their solutions are found by SciPy on the formula of the frontier: the largest product and
+the largest sum by bounded search, points on a ray by root finding, and Raiffa's steps by the
+formula.
 """
 Pair = tuple[Array, Array]
 Solution = Callable[[Array, Array, Pair], Pair]
@@ -41,8 +43,13 @@ class Published:
     impasse: tuple[float, float]
     expected: tuple[float, float]
 
+    def miss(self) -> Array:
+        """Distance of both utilities from the answer."""
+        one, two = (np.array([d]) for d in self.impasse)
+        return np.concatenate(self.solution(*self.frontier(), (one, two))) - self.expected
 
-def one_world(numbers) -> Array:
+
+def one_world(numbers: ArrayLike) -> Array:
     return np.asarray(numbers, dtype=np.float64)[:, None]
 
 
@@ -168,8 +175,7 @@ def cases(sample: Sample) -> list[Case]:
         agree(
             f"solutions.{row.name}",
             f"Solution at ({row.expected[0]:.6g}, {row.expected[1]:.6g}): distance from it",
-            np.concatenate(row.solution(*row.frontier(), tuple(np.array([d]) for d in row.impasse)))
-            - np.array(row.expected),
+            row.miss(),
             PUBLISHED,
         )
         for row in TABLE
@@ -177,7 +183,10 @@ def cases(sample: Sample) -> list[Case]:
     size = sample.rows("solutions.size", 2, 0.5, 3.0)
     bend = sample.uniform("solutions.bend", 1.3, 4.0)
     share = sample.rows("solutions.impasse", 2, 0.0, 0.5)
-    curves = [Curve(*size[:, k], bend[k], *(share[:, k] * size[:, k])) for k in range(sample.count)]
+    curves = [
+        Curve(*map(float, (*size[:, k], bend[k], *(share[:, k] * size[:, k]))))
+        for k in range(sample.count)
+    ]
     table = tabulated(curves)
     return found + [
         agree(

@@ -39,20 +39,20 @@ ROUNDED = 5e-7  # of a number published to six places
 NEAR, NEAR_SHARE = 5e-4, 1e-3  # what brackets are to be narrower than
 GOLDEN = (5.0**0.5 - 1.0) / 2.0  # multiples of it lie evenly, and on no lattice
 HOW = """
-A tactic follows the clock s, which runs from 0 to 1 over the half-life of what a deal is worth. The
-curves are read off what a player asks in the middle of it.
+A tactic follows the clock s, which runs from 0 to 1 over the half-life of what a deal is worth.
+The curves are read off what a player asks in the middle of it.
 
 Two players with a unit to divide meet in the first week in which their demands add up to no more
-than the unit. A week is a step of the clock, so that one game brackets the crossing between the week
-of the deal and the one before. Played with many half-lives the brackets lie in different places, and
-what they have in common is narrow. The division is bracketed likewise: who speaks in the week of the
-deal gets its demand, which has come down a little beyond the crossing. Reported is the worst distance
-of the exact answer from the far end of its bracket.
+than the unit. A week is a step of the clock, so that one game brackets the crossing between the
+week of the deal and the one before. Played with many half-lives the brackets lie in different
+places, and what they have in common is narrow. The division is bracketed likewise: who speaks in
+the week of the deal gets its demand, which has come down a little beyond the crossing. Reported is
+the worst distance of the exact answer from the far end of its bracket.
 
 Tit-for-tat: a side hears a scripted counterpart. Prices of theory are shares of a scope of 100: a
 counterpart that goes from 20 to 18 first denies the side a share of .20 and then of .18. Absolute
-tit-for-tat brings its own offer from 10 to 12. Relative tit-for-tat in the engine scales what the side
-asks by 18/20, where theory scales a buyer's price by 20/18; the same ratio turned round.
+tit-for-tat brings its own offer from 10 to 12. Relative tit-for-tat in the engine scales what the
+side asks by 18/20, where theory scales a buyer's price by 20/18; the same ratio turned round.
 """
 
 
@@ -64,7 +64,7 @@ class Refuses:
 
 
 def conceded(kind: str, shape: Array, weeks: int) -> Array:
-    """Share conceded by a tactic after so many weeks, with a half-life of twice as many, [world]."""
+    """Share conceded by a tactic half way through a half-life of twice as many weeks, [world]."""
     worlds = len(shape)
     tactic = member("concession", kind, {"k": START})
     delta = np.full(worlds, 0.5 ** (1.0 / (2 * weeks)))
@@ -131,28 +131,36 @@ def answers(kind: str) -> float:
 
 def cases(sample: Sample) -> list[Case]:
     """The curves, the published crossing, sampled shapes against SciPy, and tit-for-tat."""
+    absolute = 100.0 * (1.0 - answers("absolute_tit_for_tat"))
+    relative = 10.0 * 0.9 / answers("relative_tit_for_tat")
+    return [
+        *_curves(sample),
+        *_crossings(sample),
+        close("tactics.absolute", "Absolute tit-for-tat, opponent 20 to 18, own last 10",
+              12.0, absolute, 1e-9, source=SOURCE),
+        close("tactics.relative", "Relative tit-for-tat, opponent 20 to 18, own last 10",
+              100.0 / 9.0, relative, 1e-9, source=SOURCE),
+    ]  # fmt: skip
+
+
+def _crossings(sample: Sample) -> list[Case]:
+    """Where two polynomial tactics meet: the published pair first, then sampled shapes."""
     drawn = np.exp(sample.rows("tactics.shape", 2, np.log(0.2), np.log(5.0)))
     drawn[:, 0] = PUBLISHED
     clock, share = brackets(drawn)
     exact = np.array([crossing(*pair) for pair in drawn.T])
     given = exact ** (1.0 / drawn[0])  # what the first concedes is what the second gets
     note = f"{PERIODS} half-lives from {SHORTEST} to {LONGEST} weeks for each pair."
+    many = f"{sample.count} pairs of shapes from .2 to 5; {note}"
     return [
-        *_curves(sample),
         close("tactics.crossing", "Clock at which shapes .25 and 4 meet: middle of the bracket",
               CROSSING, clock[:, 0].mean(), NEAR, note=note, source=SOURCE),
         close("tactics.split", "What the conceder gets there: middle of the bracket",
               SPLIT, share[:, 0].mean(), NEAR_SHARE, note=note, source=SOURCE),
         agree("tactics.crossing_sampled", "Clock at which two tactics meet, over sampled shapes",
-              clock - exact, NEAR, note=f"{sample.count} pairs of shapes from .2 to 5; {note}",
-              source=SOURCE),
+              clock - exact, NEAR, note=many, source=SOURCE),
         agree("tactics.split_sampled", "Division where two tactics meet, over sampled shapes",
-              share - given, NEAR_SHARE, note=f"{sample.count} pairs of shapes from .2 to 5; {note}",
-              source=SOURCE),
-        close("tactics.absolute", "Absolute tit-for-tat, opponent 20 to 18, own last 10",
-              12.0, 100.0 * (1.0 - answers("absolute_tit_for_tat")), 1e-9, source=SOURCE),
-        close("tactics.relative", "Relative tit-for-tat, opponent 20 to 18, own last 10",
-              100.0 / 9.0, 10.0 * 0.9 / answers("relative_tit_for_tat"), 1e-9, source=SOURCE),
+              share - given, NEAR_SHARE, note=many, source=SOURCE),
     ]  # fmt: skip
 
 

@@ -20,8 +20,8 @@ ROUNDED = 1e-4  # percent: the tables have four places
 Rates = dict[str, float | tuple[float, ...]]
 HOW = """
 Tariffs of April to July 2025 on the flows of 2023, in one sector and in three. The tables hold the
-welfare changes that an independent solver of the same equations found; that solver equals a published
-replication package on 194 countries. They are regressions and draw nothing at random.
+welfare changes that an independent solver of the same equations found; that solver equals a
+published replication package on 194 countries. They are regressions and draw nothing at random.
 """
 # what the United States raises, in the order of five_regions.csv; all else is free
 FIVE: tuple[Rates, ...] = (

@@ -14,6 +14,7 @@ from negotiation.strategies.view import View
 from negotiation.validation.case import Case, agree
 from negotiation.validation.theory.family import Family, Sample, add
 from negotiation.validation.theory.game import SIDES, TABLE, Listed, build, scenario, strategy
+from negotiation.world.model import NegotiationModel
 
 SOURCE = "Zeuthen (1930); Harsanyi (1956); Rosenschein and Zlotkin (1994)"
 SIZES = (2, 3, 5, 8, 12)  # packages on a table
@@ -23,20 +24,20 @@ DEFAULTS = ((1.1, 1.6), (-0.6, -0.1), (0.2, 0.8))  # two beyond what either side
 HAIR = 1e-9
 HOW = """
 *Finite tables.* Each world has a table of packages, none better for both than another, and impasse
-values away from zero that both sides know. In every week both sides make an offer, each knowing only
-those of the week before. The risk limit of a side is (u(own offer) - u(other's offer)) / (u(own
-offer) - u(impasse)). The side with the smaller limit moves to the first package down its list at
-which its limit is no longer the smaller one; where the limits are equal both do. A side accepts what
-is worth at least its own offer of that week. The rule compares risks and knows no product. Half the
-tables have whole numbers as utilities, so that ties are common; where two packages have the largest
-product, either will do.
+values away from zero that both sides know. In every week both sides make an offer, each knowing
+only those of the week before. The risk limit of a side is (u(own offer) - u(other's offer)) /
+(u(own offer) - u(impasse)). The side with the smaller limit moves to the first package down its
+list at which its limit is no longer the smaller one; where the limits are equal both do. A side
+accepts what is worth at least its own offer of that week. The rule compares risks and knows no
+product. Half the tables have whole numbers as utilities, so that ties are common; where two
+packages have the largest product, either will do.
 
-*The engine's own strategy* `zeuthen`, which concedes along the contract curve and speaks in turn, on
-sampled issues, curvatures and defaults. It never takes a step smaller than `step`; so it ends within
-two steps of the Nash solution, and nearer with smaller steps. The defaults leave a surplus that is
-large beside a step of the tabulated curve (33 packages). With defaults drawn close to the curve,
-where all there is to gain lies between two of its packages, offers mixed from these are worth more
-than the curve says, and one player in a hundred waits for ever.
+*The engine's own strategy* `zeuthen`, which concedes along the contract curve and speaks in turn,
+on sampled issues, curvatures and defaults. It never takes a step smaller than `step`; so it ends
+within two steps of the Nash solution, and nearer with smaller steps. The defaults leave a surplus
+that is large beside a step of the tabulated curve (33 packages). With defaults drawn close to the
+curve, where all there is to gain lies between two of its packages, offers mixed from these are
+worth more than the curve says, and one player in a hundred waits for ever.
 """
 
 
@@ -114,7 +115,7 @@ def played_on(gains: Array, impasse: Array, opener: int) -> Array:
     return signed_gains(model)
 
 
-def signed_gains(model) -> Array:
+def signed_gains(model: NegotiationModel) -> Array:
     """What both sides gained over having no deal by what they signed, [side, world]; else NaN."""
     table = model.tables[TABLE]
     model.run()
@@ -134,7 +135,7 @@ def _missed(sample: Sample, size: int, whole: bool) -> Array:
 
 
 def along_the_curve(sample: Sample, step: float) -> Array:
-    """Distance of the engine's strategy from the Nash solution in steps of its scope, [side, sample]."""
+    """Distance of the engine's strategy from the Nash solution in scopes, [side, sample]."""
     issues = len(DEFAULTS)
     given = {
         f"tables.{TABLE}.issues.issue_{k}.{key}": sample.uniform(f"zeuthen.{key}.{k}", *ends)
