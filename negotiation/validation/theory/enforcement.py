@@ -12,7 +12,7 @@ from negotiation.mechanisms.reopening import Reopening
 from negotiation.scenario.quantity import Quantity
 from negotiation.strategies.family import member
 from negotiation.strategies.view import Problem
-from negotiation.validation.case import Case, agree, close, true
+from negotiation.validation.case import Case, close, match, true
 from negotiation.validation.theory.family import Family, Sample, add
 from negotiation.validation.theory.game import (
     GRID,
@@ -159,13 +159,12 @@ def cases(sample: Sample) -> list[Case]:
              bool(alone[0] and not alone[1]), source=SOURCE),
         true("enforcement.full", "At .6 and with linkage all of it holds", bool(pooled[0]),
              source=SOURCE),
-        agree("enforcement.sampled", "Thresholds of single deals, over sampled gains and losses",
-              thresholds(gain, loss, linked=False) - gain / (gain + loss), SMALL, note=note,
+        match("enforcement.sampled", "Thresholds of single deals, over sampled gains and losses",
+              gain / (gain + loss), thresholds(gain, loss, linked=False), SMALL, note=note,
               source=SOURCE),
-        agree("enforcement.pooled", "Threshold of the linked deal, over the same",
-              thresholds(gain, loss, linked=True)[0]
-              - gain.sum(axis=0) / (gain.sum(axis=0) + loss.sum(axis=0)),
-              SMALL, note=note, source=SOURCE),
+        match("enforcement.pooled", "Threshold of the linked deal, over the same",
+              gain.sum(axis=0) / (gain + loss).sum(axis=0),
+              thresholds(gain, loss, linked=True)[0], SMALL, note=note, source=SOURCE),
     ]  # fmt: skip
 
 

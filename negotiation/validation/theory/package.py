@@ -8,7 +8,7 @@ from scipy.optimize import linprog
 from negotiation.bargaining.curve import efficient, path
 from negotiation.bargaining.solutions import nash
 from negotiation.draws import Array
-from negotiation.validation.case import Case, agree, close
+from negotiation.validation.case import Case, agree, close, match
 from negotiation.validation.theory.alternating import Pie
 from negotiation.validation.theory.family import Family, Sample, add
 from negotiation.validation.theory.finite_horizon import Solved, share, solve
@@ -119,10 +119,11 @@ def _sampled(sample: Sample) -> list[Case]:
     linked, unlinked = (utilities(x, even) for x in both_ways(even, discount, ROUNDS))
     note = f"{sample.count} draws of weights and discounts, 1 to {ROUNDS} rounds."
     return [
-        agree(
+        match(
             "package.sampled",
             "One package: utilities of both sides, against SciPy's linear programs",
-            played - np.array(programs).transpose(0, 2, 1),
+            np.array(programs).transpose(0, 2, 1),
+            played,
             SMALL,
             note=note,
             source=SOURCE,

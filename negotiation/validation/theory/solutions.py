@@ -13,7 +13,7 @@ from scipy.optimize import brentq, minimize_scalar
 
 from negotiation.bargaining import solutions
 from negotiation.draws import Array
-from negotiation.validation.case import Case, agree
+from negotiation.validation.case import Case, agree, match
 from negotiation.validation.theory.family import Family, Sample, add
 
 STEPS = 20_001
@@ -189,10 +189,11 @@ def cases(sample: Sample) -> list[Case]:
     ]
     table = tabulated(curves)
     return found + [
-        agree(
+        match(
             f"solutions.{name}.sampled",
             f"{name.replace('_', '-').title()} on sampled frontiers, against SciPy",
-            np.stack(solution(*table)) - np.stack([getattr(c, name)() for c in curves], axis=1),
+            np.stack([getattr(curve, name)() for curve in curves], axis=1),
+            np.stack(solution(*table)),
             STEP if name in CORNERS else NEAR,
             note=f"{sample.count} frontiers of {STEPS} steps.",
         )

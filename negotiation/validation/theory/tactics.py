@@ -8,7 +8,7 @@ from scipy.optimize import brentq
 from negotiation.draws import Array
 from negotiation.strategies.family import member
 from negotiation.strategies.view import View
-from negotiation.validation.case import Case, agree, close
+from negotiation.validation.case import Case, agree, close, match
 from negotiation.validation.theory.family import Family, Sample, add
 from negotiation.validation.theory.game import (
     NO_DEAL,
@@ -157,8 +157,8 @@ def _crossings(sample: Sample) -> list[Case]:
               CROSSING, clock[:, 0].mean(), NEAR, note=note, source=SOURCE),
         close("tactics.split", "What the conceder gets there: middle of the bracket",
               SPLIT, share[:, 0].mean(), NEAR_SHARE, note=note, source=SOURCE),
-        agree("tactics.crossing_sampled", "Clock at which two tactics meet, over sampled shapes",
-              clock - exact, NEAR, note=many, source=SOURCE),
+        match("tactics.crossing_sampled", "Clock at which two tactics meet, over sampled shapes",
+              np.stack([exact, exact]), clock, NEAR, note=many, source=SOURCE),
         agree("tactics.split_sampled", "Division where two tactics meet, over sampled shapes",
               share - given, NEAR_SHARE, note=many, source=SOURCE),
     ]  # fmt: skip
