@@ -73,10 +73,12 @@ def raiffa(first: Array, second: Array, impasse: Pair) -> Pair:
 
     Each step at least halves what is left, so that sixty reach the last bit.
     """
-    at = impasse
+    best = best_gains(first, second, impasse)
+    some = (best[0] >= 0.0) & (best[1] >= 0.0)
+    at = np.where(some, impasse[0], np.nan), np.where(some, impasse[1], np.nan)
     for _ in range(60):
-        best1, best2 = best_gains(first, second, at)
-        at = at[0] + np.maximum(best1, 0.0) / 2.0, at[1] + np.maximum(best2, 0.0) / 2.0
+        best = best_gains(first, second, at)
+        at = at[0] + np.maximum(best[0], 0.0) / 2.0, at[1] + np.maximum(best[1], 0.0) / 2.0
     return at
 
 

@@ -85,16 +85,6 @@ def test_prohibitive_tariffs_end_in_autarky(three):
     assert model.solve(both_ways(1e6, 5, 3)).welfare == pytest.approx(expected, abs=1e-12)
 
 
-def test_marginal_tariff_at_symmetric_free_trade(symmetric):
-    own, eps, rate = 0.8, 4.0, 1e-5
-    tariffs = np.zeros((2, 2, 1, 2))
-    tariffs[1, 0, 0] = rate, -rate
-    up, down = symmetric(eps, own).solve(tariffs).welfare.T
-    expected = (1 - own) * own * (1 + eps) / (1 + 2 * eps * own)
-    assert expected == pytest.approx(0.108108, abs=1e-6)
-    assert (up - down) / (2 * rate) == pytest.approx([expected, -expected], abs=1e-8)
-
-
 # -- a second solver, blind to the first --------------------------------------------------------
 
 

@@ -125,8 +125,7 @@ class Curve:
         return np.array([found, self.second(found)])
 
     def nash(self) -> Array:
-        gains = lambda u: (u - self.d1) * (self.second(u) - self.d2)  # noqa: E731
-        return self.best(gains, self.ends())
+        return self.best(lambda u: (u - self.d1) * (self.second(u) - self.d2), self.ends())
 
     def utilitarian(self) -> Array:
         return self.best(lambda u: u + self.second(u), (0.0, self.a))
