@@ -14,8 +14,9 @@ INTERRUPTED = 130  # what a shell reports of a command that Ctrl-C has ended
 class Bar:
     """A progress bar on standard error for whatever takes longer than two seconds."""
 
-    def __init__(self, quiet: bool):
+    def __init__(self, quiet: bool, unit: str = "worlds"):
         self.quiet = quiet
+        self.unit = unit
         self.progress: Any = None
 
     def __enter__(self) -> Bar:
@@ -34,13 +35,13 @@ class Bar:
             from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
             self.progress = Progress(
-                TextColumn("{task.completed:,.0f} of {task.total:,.0f} worlds"),
+                TextColumn("{task.completed:,.0f} of {task.total:,.0f} " + self.unit),
                 BarColumn(),
                 TimeRemainingColumn(),
                 console=Console(stderr=True),
             )
             self.progress.start()
-            self.task = self.progress.add_task("worlds", total=total)
+            self.task = self.progress.add_task(self.unit, total=total)
         self.progress.update(self.task, completed=done, total=total)
 
     def __exit__(self, *_: object) -> None:
