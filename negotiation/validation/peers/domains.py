@@ -56,6 +56,11 @@ class Domains:
         pairs = zip(own, self.stake, self.curvature, strict=True)
         return np.stack([utility(c, v, q) for c, v, q in pairs])
 
+    def demand(self, week: Array) -> Array:
+        """Utility that each side asks for in a week by its tactic in time, [side, domain]."""
+        clock = np.clip(week / self.weeks, 0.0, 1.0)
+        return self.reserve * clock ** (1.0 / self.beta)
+
     def level(self, levels: int) -> Array:
         """What one level of the issue that matters least is worth, [side, domain]."""
         return np.min(self.stake, axis=1) / (levels - 1)

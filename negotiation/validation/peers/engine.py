@@ -46,7 +46,7 @@ class Outcome:
 
 
 class Reserves(Rule):
-    """What a side has without a deal, whatever the default: a burden, or a comfort below nothing."""
+    """What a side has without a deal, whatever the default; a burden below nothing is a gain."""
 
     id = "reserves"
     name = "reserves"
