@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -49,9 +50,17 @@ class Apart:
 def compare(domains: Domains, first: Outcome, second: Outcome) -> Apart:
     """Compare two outcomes of the same domains."""
     deals = [~np.isnan(outcome.week) for outcome in (first, second)]
-    weeks = [np.where(d, o.week, domains.offers) for d, o in zip(deals, (first, second))]
+    weeks = [
+        np.where(d, o.week, domains.offers) for d, o in zip(deals, (first, second), strict=True)
+    ]
     worth = second.utility - first.utility
     return Apart(weeks[1] - weeks[0], worth, deals[0] & deals[1], deals[0] != deals[1])
+
+
+def joined(parts: Sequence[Apart]) -> Apart:
+    """The differences of several sets of domains as one."""
+    names = [f.name for f in fields(Apart)]
+    return Apart(*(np.concatenate([getattr(p, n) for p in parts], axis=-1) for n in names))
 
 
 def conceded(domains: Domains, week: Array) -> Array:

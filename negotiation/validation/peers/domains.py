@@ -6,7 +6,8 @@ side: 0 at its own ideal, 1 at that of the second.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -41,6 +42,10 @@ class Domains:
     def __len__(self) -> int:
         return len(self.offers)
 
+    def part(self, of: np.ndarray) -> Domains:
+        """Some of the domains, given as positions."""
+        return Domains(*(getattr(self, f.name).take(of, axis=-1) for f in fields(self)))
+
     @property
     def issues(self) -> int:
         return self.stake.shape[1]
@@ -66,6 +71,11 @@ class Domains:
         return np.min(self.stake, axis=1) / (levels - 1)
 
     @property
+    def whole(self) -> Array:
+        """What everything on the table is worth, [side, domain]."""
+        return np.stack([total(side) for side in self.stake])
+
+    @property
     def scope(self) -> Array:
         """What lies between no deal and the own ideal, [side, domain]."""
         return -self.reserve
@@ -77,6 +87,22 @@ def proportional(count: int, issues: int, seed: int) -> Domains:
     weight = np.stack([draw.between(f"weight_{k}", *WEIGHTS) for k in range(issues)])
     stake = np.stack([weight * draw.between(f"scale_{side}", *SCALES) for side in (0, 1)])
     return draw.domains(stake, np.zeros_like(stake))
+
+
+def by_levels(domains: Domains, choices: Sequence[int], seed: int) -> Iterator[tuple[int, Domains]]:
+    """Draw so many levels an issue for each domain; the domains of each choice together."""
+    drawn = Draws(seed, 0, len(domains)).uniform(f"peers.levels_{domains.issues}")
+    at = np.floor(drawn * len(choices))
+    for k, levels in enumerate(choices):
+        part = np.flatnonzero(at == k)
+        if len(part):
+            yield levels, domains.part(part)
+
+
+def linear(count: int, issues: int, seed: int) -> Domains:
+    """Linear losses, with stakes drawn apart for both sides."""
+    domains = mixed(count, issues, seed)
+    return replace(domains, curvature=np.zeros_like(domains.curvature))
 
 
 def mixed(count: int, issues: int, seed: int) -> Domains:
