@@ -22,7 +22,7 @@ with warnings.catch_warnings():
     from negmas import AspirationNegotiator, SAOMechanism, make_issue
     from negmas.negotiators.helpers import PolyAspiration
     from negmas.preferences import LinearAdditiveUtilityFunction
-    from negmas.preferences.ops import pareto_frontier_numpy
+    from negmas.preferences.ops import kalai_points, ks_points, nash_points, pareto_frontier_numpy
     from negmas.preferences.value_fun import TableFun
     from negmas.sao.negotiators import TimeBasedConcedingNegotiator
 
@@ -176,3 +176,31 @@ def _negotiate(game: Table, player: Player) -> tuple[float, tuple[float, float]]
         return np.nan, (np.nan, np.nan)
     one, two = (float(worth(state.agreement)) for worth in game.worths)
     return float(len(talks.trace)), (one, two)
+
+
+def nash(game: Table, best: Array) -> Array:
+    """Gains [side] at NegMAS's Nash point; NaN where no outcome is rational for both."""
+    return _gains(game, nash_points(game.worths, *_rational(game, best)))
+
+
+def egalitarian(game: Table, best: Array) -> Array:
+    """Gains [side] at NegMAS's Kalai point, that of the largest smaller gain; NaN as above."""
+    return _gains(game, kalai_points(game.worths, *_rational(game, best)))
+
+
+def kalai_smorodinsky(game: Table, best: Array) -> Array:
+    """Gains [side] at NegMAS's Kalai-Smorodinsky point for these best gains; NaN as above."""
+    return _gains(game, ks_points(game.worths, *_rational(game, best)))
+
+
+def _rational(game: Table, best: Array) -> tuple[list, list]:
+    """Efficient outcomes that are rational for both, and from what to what utilities range."""
+    reserve = np.array([worth.reserved_value for worth in game.worths])
+    worths, _ = game.efficient
+    inside = worths[np.all(worths >= reserve, axis=1)]
+    return [tuple(x) for x in inside.tolist()], list(zip(reserve, reserve + best, strict=True))
+
+
+def _gains(game: Table, points: Sequence[tuple]) -> Array:
+    reserve = np.array([worth.reserved_value for worth in game.worths])
+    return np.array(points[0][0]) - reserve if points else np.full(2, np.nan)

@@ -1,0 +1,159 @@
+"""Curved losses on two and three issues: NegMAS bids on the frontier of ever finer grids.
+
+The engine bids on the contract curve, between whose packages there is always another; NegMAS on
+the efficient outcomes of its grid, which it finds by enumeration. What sets them apart must go
+away as the levels are refined, and be gone where the engine plays on the grid too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from negotiation.validation.case import Case, agree
+from negotiation.validation.judge import HOLDS, SHORT
+from negotiation.validation.peers import engine
+from negotiation.validation.peers.compare import Apart, compare
+from negotiation.validation.peers.domains import Domains, mixed
+from negotiation.validation.peers.family import Family, Found, Size, Tick
+from negotiation.validation.peers.levels import Grid, Rounded
+from negotiation.validation.peers.one_frontier import WORDS, told
+
+LEVELS = (5, 9, 17, 33)
+SAME = 9  # levels at which both engines play on the grid
+LEFT = 1.0 / 3.0  # most of the mean difference at the coarsest grid that may be left at the finest
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Mean differences by levels."""
+
+    levels: Sequence[int]
+    steps: Sequence[float]
+    worth: Sequence[float]
+    same: Sequence[float]
+
+
+def pareto(issues: int, size: Size, tick: Tick, levels: Sequence[int] = LEVELS) -> Found:
+    """The engine without levels against finer and finer grids, and both on one grid."""
+    from negotiation.validation.peers import sao
+
+    domains = mixed(_count(issues, size), issues, size.seed)
+    ours, opener = engine.play(domains, size.seed)
+    found: dict[int, Apart] = {}
+    cases: list[Case] = []
+    for n in levels:
+        games = sao.tables(domains, n, opener)
+        theirs = sao.play(games, sao.efficient, tick)
+        found[n] = compare(domains, ours, theirs)
+        if n == SAME:
+            on_grid, _ = engine.play(
+                domains, size.seed, Rounded(engine.POLYNOMIAL), Grid(n, efficient=True)
+            )
+            cases += _same_grid(issues, domains, compare(domains, on_grid, theirs))
+    curve = _curve(domains, found)
+    return Found([*cases, *_shrinking(issues, len(domains), curve)], {_id(issues): vars(curve)})
+
+
+def _count(issues: int, size: Size) -> int:
+    """Fewer domains with three issues: the finest grid has 35,937 outcomes."""
+    return size.few if issues > 2 else max(size.domains // 2, 2)
+
+
+def _curve(domains: Domains, found: dict[int, Apart]) -> Curve:
+    every = found.values()
+    return Curve(
+        levels=list(found),
+        steps=[float(abs(apart.steps).mean()) for apart in every],
+        worth=[apart.mean(domains.scope) for apart in every],
+        same=[apart.same for apart in every],
+    )
+
+
+def _same_grid(issues: int, domains: Domains, apart: Apart) -> list[Case]:
+    about = f"{WORDS[issues]}, efficient outcomes of {SAME} levels, {len(domains)} domains"
+    return [
+        agree(
+            f"{_id(issues)}.step",
+            f"Step of the deal, {about}",
+            apart.steps,
+            1.0,
+            note=told(apart),
+            source="NegMAS",
+        ),
+        agree(
+            f"{_id(issues)}.utility",
+            f"Utility of both sides in levels of the issue that matters least, {about}",
+            (apart.worth / domains.level(SAME))[:, apart.both],
+            1.0,
+            note=told(apart),
+            source="NegMAS",
+        ),
+    ]
+
+
+def _shrinking(issues: int, count: int, curve: Curve) -> list[Case]:
+    """Whether mean differences fall with each refinement, and how much of them is left."""
+    about = f"{WORDS[issues]}, {count} domains"
+    same = ", ".join(f"{100.0 * share:.0f} %" for share in curve.same)
+    levels = ", ".join(str(n) for n in curve.levels)
+    note = f"At {levels} levels an issue {same} of domains settle in the same step or not at all."
+    return [
+        falls(
+            f"{_id(issues)}.step_refined",
+            f"Mean difference in steps, {about}",
+            curve.levels,
+            curve.steps,
+            note,
+        ),
+        falls(
+            f"{_id(issues)}.utility_refined",
+            f"Mean difference of utility as a share of what lies between no deal and ideal, {about}",
+            curve.levels,
+            curve.worth,
+            note,
+        ),
+    ]
+
+
+def falls(
+    id: str, text: str, levels: Sequence[int], means: Sequence[float], note: str = ""
+) -> Case:
+    """That mean differences from NegMAS fall with each refinement, and by two thirds in all."""
+    pairs = zip(means, means[1:], strict=False)
+    falling = all(later < sooner or later == 0.0 for sooner, later in pairs)
+    return Case(
+        id,
+        f"{text}: at {', '.join(str(n) for n in levels)} levels an issue",
+        "falls at each step, by two thirds in all",
+        ", ".join(f"{mean:.3g}" for mean in means),
+        None,
+        HOLDS if falling and means[-1] <= LEFT * means[0] else SHORT,
+        note=note,
+        source="NegMAS",
+    )
+
+
+def _id(issues: int) -> str:
+    return f"pareto_{WORDS[issues].split()[0]}"
+
+
+TEXT = (
+    "Stakes and curvatures are drawn apart for both sides, from linear to quadratic losses, so that "
+    "what a side gives up on one issue is worth more or less on another. NegMAS's negotiators are "
+    "handed a policy that offers the efficient outcome worth least to its owner among those above "
+    "the aspiration; NegMAS finds these outcomes itself (`pareto_frontier_numpy`). Where one alone "
+    "settles, it counts as settling at the deadline against the other, and utilities are left out."
+)
+FAMILIES = tuple(
+    Family(
+        id=_id(issues),
+        title=f"{WORDS[issues].capitalize()}, bidding on the frontier",
+        text=TEXT,
+        work=lambda size, issues=issues: len(LEVELS) * _count(issues, size),  # type: ignore[misc]
+        run=partial(pareto, issues),
+        needs="peers",
+    )
+    for issues in (2, 3)
+)
