@@ -15,18 +15,17 @@ from negotiation.validation.peers import engine
 from negotiation.validation.peers.compare import compare
 from negotiation.validation.peers.domains import Domains, proportional
 from negotiation.validation.peers.engine import Outcome
-from negotiation.validation.peers.family import Family, Found, Size, Tick
+from negotiation.validation.peers.family import Family, Found, Size
 from negotiation.validation.peers.one_frontier import WORDS, told
 
 
-def crossing(size: Size, tick: Tick) -> Found:
+def crossing(size: Size) -> Found:
     """The engine's deals against the roots, for one to three issues."""
     cases = []
     for issues, words in WORDS.items():
         domains = proportional(size.many, issues, size.seed)
         ours, opener = engine.play(domains, size.seed)
         apart = compare(domains, ours, _expected(domains, opener))
-        tick()
         about = f"{words}, {len(domains)} domains"
         cases += [
             agree(
@@ -73,12 +72,13 @@ def _root(domain: Domains) -> float:
 
 FAMILY = Family(
     id="crossing",
-    title="When two tactics meet",
-    text=(
+    name="When two tactics meet",
+    how=(
         "The same random domains without levels. On a frontier along which what one side gains the "
         "other loses, the week of the deal is the first not before the root of the sum of demands, "
         "and its terms are what the side that speaks in that week asks for."
     ),
-    work=lambda size: len(WORDS),
     run=crossing,
+    work=lambda size: size.domains,
+    negmas=False,
 )

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from negotiation.validation.case import Case
 
 DOMAINS, SEED = 200, 1
-Tick = Callable[[], None]
 
 
 @dataclass(frozen=True)
@@ -31,17 +29,30 @@ class Size:
 
 
 @dataclass(frozen=True)
+class Curve:
+    """Mean differences between the engine and NegMAS by levels an issue.
+
+    `what` is `steps` or `utility` (a share of what lies between no deal and the ideal).
+    """
+
+    label: str
+    what: str
+    levels: Sequence[int]
+    means: Sequence[float]
+
+
+@dataclass(frozen=True)
 class Found:
     """What came of a family.
 
     Attributes
     ----------
     cases : the lines of the table.
-    curves : mean differences by levels, for the figure; see `negotiation.figures.refinement`.
+    curves : mean differences by levels, for the figure.
     """
 
     cases: Sequence[Case]
-    curves: dict[str, Any] = field(default_factory=dict)
+    curves: Sequence[Curve] = ()
 
 
 @dataclass(frozen=True)
@@ -50,15 +61,17 @@ class Family:
 
     Attributes
     ----------
-    id : what their ids begin with.
-    text : how the games are set up, for the page.
-    work : how often `run` will call the function that it is given, for the progress bar.
-    needs : the development extra without which it cannot run, or nothing.
+    id : what `--only` takes; ids of cases begin with it.
+    name : what is compared.
+    how : how both sides of the comparison are set up, for the page.
+    run : works the cases out.
+    work : how much that is, in negotiations of NegMAS, for the progress bar.
+    negmas : whether it needs NegMAS.
     """
 
     id: str
-    title: str
-    text: str
+    name: str
+    how: str
+    run: Callable[[Size], Found]
     work: Callable[[Size], int]
-    run: Callable[[Size, Tick], Found]
-    needs: str = ""
+    negmas: bool = True

@@ -16,7 +16,7 @@ from negotiation.validation.case import Case, agree
 from negotiation.validation.peers import engine
 from negotiation.validation.peers.compare import Apart, compare, conceded, joined
 from negotiation.validation.peers.domains import Domains, by_levels, proportional
-from negotiation.validation.peers.family import Family, Found, Size, Tick
+from negotiation.validation.peers.family import Family, Found, Size
 from negotiation.validation.peers.levels import Grid, Rounded
 
 LEVELS = {1: (5, 11, 21, 51, 101), 2: (5, 8, 11, 15, 21), 3: (3, 4, 5, 6, 8)}
@@ -24,7 +24,7 @@ FINE = 1001  # levels of one issue that are next to none at all
 WORDS = {1: "one issue", 2: "two issues", 3: "three issues"}
 
 
-def same_grid(issues: int, size: Size, tick: Tick) -> Found:
+def same_grid(issues: int, size: Size) -> Found:
     """Both engines on the same outcomes, with answers by the same clock and as NegMAS ships."""
     from negotiation.validation.peers import sao
 
@@ -34,8 +34,8 @@ def same_grid(issues: int, size: Size, tick: Tick) -> Found:
     ):
         ours, opener = engine.play(domains, size.seed, rounded, Grid(levels))
         games = sao.tables(domains, levels, opener)
-        in_time.append(compare(domains, ours, sao.play(games, sao.answering_in_time, tick)))
-        shipped.append(compare(domains, ours, sao.play(games, sao.as_shipped, tick)))
+        in_time.append(compare(domains, ours, sao.play(games, sao.answering_in_time)))
+        shipped.append(compare(domains, ours, sao.play(games, sao.as_shipped)))
         units.append((domains.level(levels), _step(domains, ours.week, opener)))
     level, step = (np.concatenate(found, axis=-1) for found in zip(*units, strict=True))
     about = f"{WORDS[issues]}, {size.domains} domains"
@@ -107,13 +107,13 @@ def told(apart: Apart) -> str:
     )
 
 
-def fine(size: Size, tick: Tick) -> Found:
+def fine(size: Size) -> Found:
     """The engine as it is, without levels, against NegMAS on a fine grid."""
     from negotiation.validation.peers import sao
 
     domains = proportional(size.domains, 1, size.seed)
     ours, opener = engine.play(domains, size.seed)
-    theirs = sao.play(sao.tables(domains, FINE, opener), sao.answering_in_time, tick)
+    theirs = sao.play(sao.tables(domains, FINE, opener), sao.answering_in_time)
     apart, step = compare(domains, ours, theirs), conceded(domains, ours.week)
     share = np.max(step / domains.whole, axis=0) * (apart.steps != 0.0)
     about = f"one issue without levels against {FINE}, {size.domains} domains"
@@ -144,7 +144,7 @@ def _beyond(apart: Apart, allowed: Array, level: Array) -> Array:
     return beyond[:, apart.both]
 
 
-ORDER = (
+SAME_OUTCOMES = (
     "Both engines play the same outcomes: random weights, levels, reserves, exponents and "
     "deadlines. Both sides concede with a power of time (NegMAS's `PolyAspiration`, the engine's "
     "`polynomial`) from their ideal to their reserve; who speaks first is drawn. NegMAS's step s "
@@ -158,14 +158,12 @@ def _id(issues: int) -> str:
 
 
 def _family(issues: int) -> Family:
-    name = WORDS[issues]
     return Family(
         id=_id(issues),
-        title=f"{name.capitalize()}, the same outcomes",
-        text=ORDER,
-        work=lambda size: 2 * size.domains,
+        name=f"{WORDS[issues].capitalize()}, the same outcomes",
+        how=SAME_OUTCOMES,
         run=partial(same_grid, issues),
-        needs="peers",
+        work=lambda size: 2 * size.domains,
     )
 
 
@@ -173,10 +171,9 @@ FAMILIES: tuple[Family, ...] = (
     *(_family(issues) for issues in LEVELS),
     Family(
         id="no_levels",
-        title="One issue without levels",
-        text="The engine as users run it, with continuous offers, against a fine grid in NegMAS.",
-        work=lambda size: size.domains,
+        name="One issue without levels",
+        how="The engine as users run it, with continuous offers, against a fine grid in NegMAS.",
         run=fine,
-        needs="peers",
+        work=lambda size: size.domains,
     ),
 )

@@ -48,6 +48,21 @@ def solve(domain: Domains) -> Optima:
     )
 
 
+def best_linear(domain: Domains) -> Array:
+    """Largest gains [side] that leave the other none, for a domain with linear losses."""
+    from scipy.optimize import linprog
+
+    stake, reserve = domain.stake[:, :, 0], domain.reserve[:, 0]
+    found = []
+    for side in SIDES:
+        other = 1 - side
+        # the other concedes 1 - c, and loses no more than it has without a deal
+        spared = {"A_ub": [-stake[other]], "b_ub": [-total(stake[other]) - reserve[other]]}
+        best = linprog(stake[side], **spared, bounds=(0.0, 1.0))
+        found.append(-best.fun - reserve[side])
+    return np.array(found)
+
+
 class _Programme:
     """Gains of a package [issue], given as the first side's concession, and their slopes."""
 
