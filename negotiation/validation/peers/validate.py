@@ -91,7 +91,8 @@ def examine(family: str, size: Size) -> tuple[str, tuple[tuple[Case, ...], tuple
 def _check_negmas(chosen: Sequence[Family]) -> None:
     wanting = [family.id for family in chosen if family.negmas]
     if wanting and importlib.util.find_spec("negmas") is None:
+        need = "needs" if len(wanting) == 1 else "need"
         raise InputError(
-            f"NegMAS is not installed, which {', '.join(wanting)} need; install it with: "
+            f"NegMAS is not installed, which {', '.join(wanting)} {need}; install it with: "
             'python -m pip install "negotiation[peers]"'
         )
