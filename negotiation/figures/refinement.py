@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator, NullLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullFormatter, NullLocator
 
 from negotiation.figures import style
 
@@ -62,6 +62,9 @@ def _panel(ax: Axes, curves: Sequence[Mapping[str, Any]]) -> None:
         ax.set_yscale("log")
         ax.xaxis.set_major_locator(FixedLocator(levels.tolist()))
         ax.xaxis.set_minor_locator(NullLocator())
-        ax.set_xticks(levels, [f"{n:g}" for n in levels])
+        ax.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+        ax.yaxis.set_minor_formatter(NullFormatter())
+        for axis in (ax.xaxis, ax.yaxis):
+            axis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}"))
         ax.legend(loc="lower left")
     ax.set_xlabel("levels an issue")

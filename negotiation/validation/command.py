@@ -119,14 +119,16 @@ def _theory(options: Options, progress: Progress) -> Report:
 
 
 def _peers(options: Options, progress: Progress) -> Report:
-    from negotiation.validation.peers.page import write
+    from negotiation.validation.peers.page import versions, write
     from negotiation.validation.peers.validate import families
     from negotiation.validation.peers.validate import validate as play
 
     chosen = families(options.only or ())
     found = play(chosen, options.seed, options.domains, options.jobs, progress)
     paths = [] if options.write is None else write(found, options.write)
-    return of_cases([case for result in found for case in result.cases], paths)
+    report = of_cases([case for result in found for case in result.cases], paths)
+    report.lines.append(f"Played with {versions()}; seed {options.seed}.")
+    return report
 
 
 def of_cases(cases: Sequence[Case], paths: list[Path]) -> Report:

@@ -29,6 +29,8 @@ def write(results: Sequence[Result], folder: Path) -> list[Path]:
 
 def section(results: Sequence[Result]) -> Iterator[str]:
     """The section, line by line."""
+    from negotiation.figures.refinement import caption
+
     size = results[0].size
     yield "## Peers"
     yield ""
@@ -43,31 +45,34 @@ def section(results: Sequence[Result]) -> Iterator[str]:
     yield ""
     yield f"![Mean differences by levels an issue]({FIGURES}/{FIGURE}.png)"
     yield ""
-    yield (
-        "*Mean differences between the engine, which knows no levels, and NegMAS on grids of ever "
-        "more levels an issue. Both axes are logarithmic; the dotted line falls as one over the "
-        "width of a level.*"
-    )
+    yield f"*{caption()}*"
+    said = ""
     for result in results:
         yield ""
-        yield from _family(result)
+        yield f"### {result.family.name}"
+        yield ""
+        yield "As above." if result.family.how == said else result.family.how
+        yield ""
+        yield from _notes(result)
+        said = result.family.how
 
 
 def _tried(case: Case) -> bool:
     return case.obtained is not None
 
 
-def _family(result: Result) -> Iterator[str]:
-    yield f"### {result.family.name}"
-    yield ""
-    yield result.family.how
-    yield ""
+def _notes(result: Result) -> Iterator[str]:
+    """What is to be said of the cases, once for those of which it is the same."""
+    ids: dict[str, list[str]] = {}
     for case in result.cases:
-        if not _tried(case):
-            yield f"- **{case.text}.** {case.note}"
-        elif case.note:
+        if _tried(case):
             short = "" if case.verdict == HOLDS else f" ({case.verdict})"
-            yield f"- `{case.id}`{short}: {case.note} Source: {case.source}."
+            about = f"{case.note} Source: {case.source}.".strip()
+            ids.setdefault(about, []).append(f"`{case.id}`{short}")
+        else:
+            yield f"- **{case.text}.** {case.note}"
+    for about, cases in ids.items():
+        yield f"- {', '.join(cases)}: {about}"
 
 
 def versions() -> str:
