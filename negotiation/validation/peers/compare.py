@@ -28,18 +28,9 @@ class Apart:
     both: np.ndarray
     one: np.ndarray
 
-    def largest(self, unit: Array) -> float:
-        """Largest difference of utility in a unit [side, domain]; 0 if no domain has two deals."""
-        return float(np.max(np.abs(self.worth / unit)[:, self.both], initial=0.0))
-
     def mean(self, unit: Array) -> float:
         """Mean difference of utility in a unit [side, domain] over domains with two deals."""
         return float(np.mean(np.abs(self.worth / unit)[:, self.both]))
-
-    @property
-    def furthest(self) -> int:
-        """Largest difference in steps."""
-        return int(np.max(np.abs(self.steps)))
 
     @property
     def same(self) -> float:

@@ -29,6 +29,7 @@ SIDES = ("north", "south")
 TABLE = "north-south"
 START = dt.date(2030, 1, 7)
 POLYNOMIAL, PACKAGE = member("concession", "polynomial"), member("linkage", "package")
+ACCEPTANCE, ORACLE = member("acceptance", "next_offer"), member("opponent", "oracle")
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,6 @@ def play(
     utility = np.stack([columns[f"utility.{side}"] for side in SIDES])
     week = np.where(late, np.nan, columns["week"])
     return Outcome(week, np.where(late, np.nan, utility)), opener
-
-
-ACCEPTANCE, ORACLE = member("acceptance", "next_offer"), member("opponent", "oracle")
 
 
 def given(domains: Domains) -> dict[str, Array]:

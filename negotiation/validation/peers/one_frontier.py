@@ -145,11 +145,15 @@ def _beyond(apart: Apart, allowed: Array, level: Array) -> Array:
 
 
 SAME_OUTCOMES = (
-    "Both engines play the same outcomes: random weights, levels, reserves, exponents and "
-    "deadlines. Both sides concede with a power of time (NegMAS's `PolyAspiration`, the engine's "
-    "`polynomial`) from their ideal to their reserve; who speaks first is drawn. NegMAS's step s "
-    "has the clock of the engine's week s + 1. The engine answers an offer in its own week, NegMAS "
-    "at its next step: its accepting curve is read a step back, or, `shipped`, left as it is."
+    "Both engines play the same list of outcomes, with random weights, levels, reserves, exponents "
+    "and deadlines; the engine's demands are rounded up to the next outcome, as NegMAS's are. Both "
+    "sides concede with a power of time (NegMAS's `PolyAspiration`, the engine's `polynomial`) "
+    "from their ideal to their reserve; who speaks first is drawn. NegMAS's step s has the clock "
+    "of the engine's week s + 1. The engine answers an offer in its own week, NegMAS at its next "
+    "step: to play the same game, its accepting curve is read a step back. Left as NegMAS ships "
+    "it (`shipped`), the side that answers has conceded once more, so that a deal may come a step "
+    "sooner, and differ by no more than that concession. No deal counts as the step of the "
+    "deadline."
 )
 
 

@@ -1,9 +1,9 @@
 """NegMAS on the same domains: its stacked alternating offers, a negotiation at a time.
 
-NegMAS (Mohammad 2018 and later versions) is another engine and not part of this package; this
+NegMAS (Mohammad, Nakadai and Greenwald 2021) is another engine and not part of this package; this
 module is imported only where it is installed. Its step s is the engine's week s + 1: the clock of
-a tactic at step s of n is (s + 1) / (n + 1). An offer of step s is answered at step s + 1; the
-`answering` curve says by which clock.
+a tactic at step s of n is (s + 1) / (n + 1). An offer of step s is answered at step s + 1; a
+negotiator's accepting curve says by which clock.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ import numpy as np
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
-    import negmas
     from negmas import AspirationNegotiator, SAOMechanism, make_issue
     from negmas.negotiators.helpers import PolyAspiration
     from negmas.preferences import LinearAdditiveUtilityFunction
@@ -31,7 +30,6 @@ from negotiation.draws import Array
 from negotiation.validation.peers.domains import Domains
 from negotiation.validation.peers.engine import Outcome
 
-VERSION = negmas.__version__
 EXACT = 1e-9  # by how much NegMAS may undercut a demand; its own default is .001
 
 

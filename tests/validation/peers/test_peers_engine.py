@@ -65,8 +65,8 @@ def test_no_deal_counts_as_the_step_of_the_deadline():
     assert apart.steps.tolist() == [1.0, 0.0, 1.0, -2.0]
     assert apart.both.tolist() == [True, False, False, False]
     assert apart.one.tolist() == [False, False, True, True]
-    assert (apart.furthest, apart.same) == (2, 0.25)
-    assert np.isclose(apart.largest(np.full((2, 4), 0.1)), 2.0)
+    assert apart.same == 0.25
+    assert np.isclose(apart.mean(np.full((2, 4), 0.1)), 2.0)
 
 
 def test_a_linear_tactic_gives_up_the_same_every_week():
