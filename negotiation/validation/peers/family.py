@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from negotiation.validation.case import Case
 
 DOMAINS, SEED = 200, 1
+TREND = 20  # domains over which a mean difference is told from chance
 
 
 @dataclass(frozen=True)
@@ -18,9 +19,14 @@ class Size:
     seed: int = SEED
 
     @property
+    def half(self) -> int:
+        """Domains for what takes longer: half of them, but not fewer than tell a trend."""
+        return max(self.domains // 2, min(self.domains, TREND))
+
+    @property
     def few(self) -> int:
-        """Domains for what takes long in each: a fifth, but two at the least."""
-        return max(self.domains // 5, 2)
+        """Domains for what takes long in each: a fifth, but not fewer than tell a trend."""
+        return max(self.domains // 5, min(self.domains, TREND))
 
     @property
     def many(self) -> int:

@@ -48,7 +48,7 @@ def pareto(issues: int, size: Size, levels: Sequence[int] = LEVELS) -> Found:
 
 def _count(issues: int, size: Size) -> int:
     """Fewer domains with three issues: the finest grid has 35,937 outcomes."""
-    return size.few if issues > 2 else max(size.domains // 2, 2)
+    return size.few if issues > 2 else size.half
 
 
 def _work(issues: int, size: Size) -> int:

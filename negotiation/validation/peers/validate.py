@@ -22,7 +22,7 @@ FAMILIES = {
         outside.FAMILY,
     )
 }
-FEWEST = 2  # domains that tell anything
+FEWEST = 5  # domains that tell anything
 
 
 @dataclass(frozen=True)

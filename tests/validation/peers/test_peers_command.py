@@ -36,7 +36,7 @@ def said(monkeypatch, capsys):
     ("words", "expected"),
     [
         (["--only", "crosing"], "--only: no family of peers: 'crosing'; did you mean 'crossing'?"),
-        (["--only", "crossing", "--domains", "1"], "--domains: is 1; give at least 2"),
+        (["--only", "crossing", "--domains", "1"], "--domains: is 1; give at least 5"),
         (["--draws", "5"], "--draws: is for mechanisms and theory, not for peers; leave it out"),
         (["--worlds", "5"], "--worlds: is for mechanisms, not for peers; leave it out"),
     ],
@@ -62,7 +62,7 @@ def test_without_negmas_one_line_says_how_to_get_it(said, monkeypatch):
 
 def test_json_holds_an_object_for_each_case(said):
     code, out, _ = said(
-        "peers", "--only", "crossing,outside", "--domains", "4", "--jobs", "1", "--json"
+        "peers", "--only", "crossing,outside", "--domains", "5", "--jobs", "1", "--json"
     )
     rows = json.loads(out)
     assert code == 0
@@ -75,13 +75,13 @@ def test_json_holds_an_object_for_each_case(said):
 
 def test_the_same_seed_gives_the_same_cases():
     chosen = families(["crossing"])
-    one, same, other = (validate(chosen, seed, 4, jobs=1)[0].cases for seed in (1, 1, 2))
+    one, same, other = (validate(chosen, seed, 5, jobs=1)[0].cases for seed in (1, 1, 2))
     assert one == same
     assert one != other
 
 
 def test_the_page_has_a_section_with_every_family_and_a_figure(tmp_path):
-    found = validate(families(["crossing", "outside"]), seed=1, domains=4, jobs=1)
+    found = validate(families(["crossing", "outside"]), seed=1, domains=5, jobs=1)
     curves = (Curve("two issues", "steps", (5, 9), (1.0, 0.2)),)
     results = [Result(r.family, r.size, r.cases, curves) for r in found]
     page, *figures = write(results, tmp_path)
@@ -98,7 +98,7 @@ def test_ids_of_families_are_those_of_their_cases():
     for family in FAMILIES.values():
         assert family.id in FAMILIES
     for family in families(["crossing", "outside"]):
-        result = validate([family], seed=1, domains=2, jobs=1)[0]
+        result = validate([family], seed=1, domains=5, jobs=1)[0]
         assert all(case.id.startswith(f"{family.id}.") for case in result.cases)
 
 

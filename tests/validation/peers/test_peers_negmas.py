@@ -71,12 +71,12 @@ def test_negmas_finds_the_efficient_packages_that_the_engine_does():
 
 
 def test_bids_on_finer_frontiers_come_nearer():
-    found = refined.pareto(2, Size(24, seed=2), levels=(5, 9, 33))
+    found = refined.pareto(2, Size(20, seed=2), levels=(5, 9, 33))
     verdicts = {case.id: case.verdict for case in found.cases}
     assert verdicts == dict.fromkeys(verdicts, HOLDS)
     assert [curve.what for curve in found.curves] == ["steps", "utility"]
 
 
 def test_solutions_on_finer_grids_come_nearer():
-    found = solutions.against_negmas(Size(30, seed=2), levels=(5, 33))
+    found = solutions.against_negmas(Size(20, seed=2), levels=(5, 33))
     assert [case.verdict for case in found.cases] == [HOLDS] * 3
