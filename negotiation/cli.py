@@ -96,13 +96,16 @@ def plot(
 
 @app.command()
 def validate(
-    what: Annotated[str, typer.Argument(help="What to validate: theory or mechanisms.")],
+    what: Annotated[str, typer.Argument(help="What to validate: theory, mechanisms or peers.")],
     only: Annotated[
         str | None, typer.Option(help="Rows or families by id, such as M6,M11 or rubinstein.")
     ] = None,
     worlds: Annotated[int | None, typer.Option(help="Worlds for each draw.")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of all draws.")] = None,
     draws: Annotated[int | None, typer.Option(help="Draws of the other parameters.")] = None,
+    domains: Annotated[
+        int | None, typer.Option(help="Random domains that another engine plays too.")
+    ] = None,
     jobs: Annotated[int | None, typer.Option(help="Worker processes.")] = None,
     json_: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
     write: Annotated[
@@ -116,7 +119,7 @@ def validate(
 
     ids = None if only is None else tuple(part.strip() for part in only.split(","))
     options = command.Options(
-        ids, worlds, draws, command.SEED if seed is None else seed, jobs, write
+        ids, worlds, draws, domains, command.SEED if seed is None else seed, jobs, write
     )
     with Bar(quiet=False, unit=command.kind(what).unit) as bar:
         report = command.validate(what, options, bar.show)

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from negotiation.validation.case import Case
 
 SEED = 1
+SIZES = {  # options that set how much is tried, and the kinds that take them
+    "worlds": ("mechanisms",),
+    "draws": ("mechanisms", "theory"),
+    "domains": ("peers",),
+}
 Progress = Callable[[int, int], None]
 
 
@@ -23,7 +28,7 @@ class Options:
     Attributes
     ----------
     only : ids of the rows or families to validate; None for all.
-    worlds, draws : sizes of the samples.
+    worlds, draws, domains : sizes of the samples.
     seed : of all draws.
     jobs : worker processes.
     write : folder for the page and its figures.
@@ -32,6 +37,7 @@ class Options:
     only: tuple[str, ...] | None = None
     worlds: int | None = None
     draws: int | None = None
+    domains: int | None = None
     seed: int = SEED
     jobs: int | None = None
     write: Path | None = None
@@ -75,6 +81,10 @@ def validate(name: str, options: Options, progress: Progress) -> Report:
         raise InputError(problem, key="--seed")
     if options.jobs is not None and options.jobs < 1:
         raise InputError(f"is {options.jobs}; wants at least 1", key="--jobs")
+    for size, kinds in SIZES.items():
+        if getattr(options, size) is not None and name not in kinds:
+            problem = f"is for {' and '.join(kinds)}, not for {name}"
+            raise InputError(f"{problem}; leave it out", key=f"--{size}")
     return chosen.run(options, progress)
 
 
@@ -102,13 +112,23 @@ def _theory(options: Options, progress: Progress) -> Report:
     from negotiation.validation.theory.page import write
     from negotiation.validation.theory.validate import validate as play
 
-    if options.worlds is not None:
-        problem = "is for mechanisms; the samples of theory are --draws"
-        raise InputError(problem, key="--worlds")
     chosen = families(options.only or ())
     found = play(chosen, options.seed, options.draws, options.jobs, progress)
     paths = [] if options.write is None else write(found, options.write)
     return of_cases([case for result in found for case in result.cases], paths)
+
+
+def _peers(options: Options, progress: Progress) -> Report:
+    from negotiation.validation.peers.page import versions, write
+    from negotiation.validation.peers.validate import families
+    from negotiation.validation.peers.validate import validate as play
+
+    chosen = families(options.only or ())
+    found = play(chosen, options.seed, options.domains, options.jobs, progress)
+    paths = [] if options.write is None else write(found, options.write)
+    report = of_cases([case for result in found for case in result.cases], paths)
+    report.lines.append(f"Played with {versions()}; seed {options.seed}.")
+    return report
 
 
 def of_cases(cases: Sequence[Case], paths: list[Path]) -> Report:
@@ -121,4 +141,5 @@ def of_cases(cases: Sequence[Case], paths: list[Path]) -> Report:
 KINDS = {
     "mechanisms": Kind("worlds", _mechanisms),
     "theory": Kind("samples", _theory),
+    "peers": Kind("negotiations", _peers),
 }

@@ -1,0 +1,98 @@
+"""Work out families of the comparison with peers; families go to worker processes."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from negotiation.errors import InputError, nearest
+from negotiation.validation.case import Case, Progress
+from negotiation.validation.peers import crossing, one_frontier, outside, refined, solutions
+from negotiation.validation.peers.family import DOMAINS, Curve, Family, Size
+
+FAMILIES = {
+    family.id: family
+    for family in (
+        *one_frontier.FAMILIES,
+        *refined.FAMILIES,
+        *solutions.FAMILIES,
+        crossing.FAMILY,
+        outside.FAMILY,
+    )
+}
+FEWEST = 5  # domains that tell anything
+
+
+@dataclass(frozen=True)
+class Result:
+    """A family and what came of it, for so many domains of a seed."""
+
+    family: Family
+    size: Size
+    cases: tuple[Case, ...]
+    curves: tuple[Curve, ...]
+
+
+def families(ids: Iterable[str] = ()) -> list[Family]:
+    """The families asked for, all by default; `InputError` names the nearest known id."""
+    for wanted in ids:
+        if wanted not in FAMILIES:
+            problem = f"no family of peers: '{wanted}'{nearest(wanted, FAMILIES)}"
+            raise InputError(problem, key="--only")
+    return [FAMILIES[key] for key in FAMILIES if key in set(ids or FAMILIES)]
+
+
+def validate(
+    chosen: Sequence[Family],
+    seed: int,
+    domains: int | None = None,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> list[Result]:
+    """Work out families, in their order.
+
+    Parameters
+    ----------
+    domains : random domains for each family, see `Size`.
+    jobs : worker processes; by default one for each core.
+    progress : called with negotiations done and negotiations in all, as far as families weigh.
+
+    Raises
+    ------
+    InputError : where NegMAS is needed and not installed, or for too few domains.
+    """
+    size = Size(DOMAINS if domains is None else domains, seed)
+    if size.domains < FEWEST:
+        raise InputError(f"is {domains}; give at least {FEWEST}", key="--domains")
+    _check_negmas(chosen)
+    from joblib import Parallel, delayed
+
+    work = {family.id: family.work(size) for family in chosen}
+    workers = max(1, min(jobs or os.cpu_count() or 1, len(chosen)))
+    longest_first = sorted(chosen, key=lambda family: -work[family.id])
+    calls = (delayed(examine)(family.id, size) for family in longest_first)
+    done, found = 0, []
+    for result in Parallel(n_jobs=workers, return_as="generator_unordered")(calls):
+        found.append(result)
+        done += work[result[0]]
+        if progress is not None:
+            progress(done, sum(work.values()))
+    return [Result(family, size, *dict(found)[family.id]) for family in chosen]
+
+
+def examine(family: str, size: Size) -> tuple[str, tuple[tuple[Case, ...], tuple[Curve, ...]]]:
+    """Work out one family, given and handed back by its id as its functions cannot be sent."""
+    found = FAMILIES[family].run(size)
+    return family, (tuple(found.cases), tuple(found.curves))
+
+
+def _check_negmas(chosen: Sequence[Family]) -> None:
+    wanting = [family.id for family in chosen if family.negmas]
+    if wanting and importlib.util.find_spec("negmas") is None:
+        need = "needs" if len(wanting) == 1 else "need"
+        raise InputError(
+            f"NegMAS is not installed, which {', '.join(wanting)} {need}; install it with: "
+            'python -m pip install "negotiation[peers]"'
+        )
