@@ -58,13 +58,17 @@ class News(Strict):
 
 
 class Settled(Strict):
-    """A day on which a part of the table, or all that was left of it, was agreed in principle."""
+    """A day on which a part of the table, or all that was left of it, was agreed in principle.
+
+    `date_ahead` is the next date on which a threat would have been carried out.
+    """
 
     date: Day
     what: Literal["deal", "partial"]
     source: str
     status: Literal["checked", "recalled"]
     note: str = ""
+    date_ahead: Day | None = None
 
 
 class Value(Strict):
