@@ -133,8 +133,10 @@ def plot(
 
 @app.command()
 def validate(
-    what: Annotated[str, typer.Argument(help="What to validate: mechanisms.")],
-    only: Annotated[str | None, typer.Option(help="Rows by id, such as M6,M11.")] = None,
+    what: Annotated[str, typer.Argument(help="What to validate: theory or mechanisms.")],
+    only: Annotated[
+        str | None, typer.Option(help="Rows or families by id, such as M6,M11 or rubinstein.")
+    ] = None,
     worlds: Annotated[int | None, typer.Option(help="Worlds for each draw.")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of all draws.")] = None,
     draws: Annotated[int | None, typer.Option(help="Draws of the other parameters.")] = None,
@@ -144,47 +146,34 @@ def validate(
         Path | None, typer.Option(metavar="DIR", help="Write the page and its figures there.")
     ] = None,
 ) -> None:
-    """Hold what mechanisms should show against what they play; exit code 1 if one falls short."""
+    """Hold what is expected against what is played; exit code 1 if anything falls short."""
     import json
 
-    from negotiation.errors import InputError, nearest
+    from negotiation.validation import command
 
-    if what != "mechanisms":
-        raise InputError(f"cannot validate '{what}'{nearest(what, ['mechanisms'])}")
-    if write is not None and only is not None:
-        raise InputError("writes the whole page; leave out --only", key="--write")
-    from negotiation.validation import validate as validation
-    from negotiation.validation.page import write as write_page
-    from negotiation.validation.report import described, lines
-    from negotiation.validation.row import rows
-
-    chosen = rows([part.strip() for part in only.split(",")] if only is not None else ())
-    with _Bar(quiet=False) as bar:
-        found = validation.validate(
-            chosen,
-            draws=validation.DRAWS if draws is None else draws,
-            worlds=worlds,
-            seed=validation.SEED if seed is None else seed,
-            jobs=jobs,
-            progress=bar.show,
-        )
-    paths = [] if write is None else write_page(found, write)
+    ids = None if only is None else tuple(part.strip() for part in only.split(","))
+    options = command.Options(
+        ids, worlds, draws, command.SEED if seed is None else seed, jobs, write
+    )
+    with _Bar(quiet=False, unit=command.kind(what).unit) as bar:
+        report = command.validate(what, options, bar.show)
     if json_:
-        typer.echo(json.dumps(described(found), indent=1))
+        typer.echo(json.dumps(report.rows, indent=1))
     else:
-        for line in lines(found):
+        for line in report.lines:
             typer.echo(line)
-        for path in paths[:1]:
+        for path in report.paths[:1]:
             typer.echo(str(path))
-    if any(result.verdict != validation.HOLDS for result in found):
+    if report.short:
         raise typer.Exit(1)
 
 
 class _Bar:
     """A progress bar on standard error for whatever takes longer than two seconds."""
 
-    def __init__(self, quiet: bool):
+    def __init__(self, quiet: bool, unit: str = "worlds"):
         self.quiet = quiet
+        self.unit = unit
         self.progress: Any = None
 
     def __enter__(self) -> _Bar:
@@ -203,13 +192,13 @@ class _Bar:
             from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
             self.progress = Progress(
-                TextColumn("{task.completed:,.0f} of {task.total:,.0f} worlds"),
+                TextColumn("{task.completed:,.0f} of {task.total:,.0f} " + self.unit),
                 BarColumn(),
                 TimeRemainingColumn(),
                 console=Console(stderr=True),
             )
             self.progress.start()
-            self.task = self.progress.add_task("worlds", total=total)
+            self.task = self.progress.add_task(self.unit, total=total)
         self.progress.update(self.task, completed=done)
 
     def __exit__(self, *_: object) -> None:
