@@ -133,7 +133,7 @@ def plot(
 
 @app.command()
 def validate(
-    what: Annotated[str, typer.Argument(help="What to validate: theory or mechanisms.")],
+    what: Annotated[str, typer.Argument(help="What to validate: theory, mechanisms or history.")],
     only: Annotated[
         str | None, typer.Option(help="Rows or families by id, such as M6,M11 or rubinstein.")
     ] = None,
@@ -145,6 +145,9 @@ def validate(
     write: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write the page and its figures there.")
     ] = None,
+    case: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Forecast a case of your own (history).")
+    ] = None,
 ) -> None:
     """Hold what is expected against what is played; exit code 1 if anything falls short."""
     import json
@@ -153,7 +156,7 @@ def validate(
 
     ids = None if only is None else tuple(part.strip() for part in only.split(","))
     options = command.Options(
-        ids, worlds, draws, command.SEED if seed is None else seed, jobs, write
+        ids, worlds, draws, command.SEED if seed is None else seed, jobs, write, case
     )
     with _Bar(quiet=False, unit=command.kind(what).unit) as bar:
         report = command.validate(what, options, bar.show)

@@ -162,7 +162,7 @@ def is_scenario(data: dict[str, Any]) -> bool:
 
 
 def validated(model: type[Model], data: Any, file: str, at: str = "") -> Model:
-    """Raw data as a model; `InputError` on the first fault. `at` is the key that it stands under."""
+    """Raw data as a model, `InputError` on the first fault; `at` is the key it stands under."""
     try:
         return model.model_validate(data)
     except ValidationError as error:

@@ -19,6 +19,7 @@ from negotiation.validation.history.scores import (
     effective,
     interval,
     log_score,
+    place,
     quantile,
 )
 
@@ -31,8 +32,9 @@ RESAMPLES = 10_000
 class Mark:
     """One number of a forecast against what came to pass.
 
-    `half` and `most` are the central intervals that hold 50 and 80 %; `naive` the scores of the
-    comparators by name.
+    `half` and `most` are the central intervals that hold 50 and 80 %; `place` the weight of what
+    lies below the outcome and of what does not lie above it; `naive` the scores of the comparators
+    by name.
     """
 
     issue: str
@@ -41,6 +43,7 @@ class Mark:
     median: float
     half: tuple[float, float]
     most: tuple[float, float]
+    place: tuple[float, float]
     crps: float
     naive: dict[str, float]
 
@@ -88,9 +91,7 @@ def score(forecast: Forecast, outcome: Outcome, way: str, seen: Sequence[Seen]) 
     ]  # fmt: skip
     horizon = float(forecast.case.data.horizon)
     weeks = {k: n.weeks for k, n in naive.items()}
-    marks.append(
-        _mark(WEEK, WEEKS, forecast.weeks, weight, outcome.weeks, weeks, 0.25 * horizon)
-    )
+    marks.append(_mark(WEEK, WEEKS, forecast.weeks, weight, outcome.weeks, weeks, 0.25 * horizon))
     return Scored(
         forecast=forecast,
         outcome=outcome,
@@ -120,6 +121,7 @@ def _mark(
         median=float(quantile(sample, weight, [0.5])[0]),
         half=interval(sample, weight, 0.5),
         most=interval(sample, weight, 0.8),
+        place=place(sample, weight, outcome),
         crps=crps(sample, weight, outcome),
         naive={name: crps_normal(mean, sd, outcome) for name, mean in naive.items()},
     )

@@ -107,6 +107,7 @@ class CaseFile(Strict):
 
     Attributes
     ----------
+    short : what the case is called in figures; its name if left out.
     scenario : name of a scenario in the library, a path, or a scenario written in place, which is
         built on `alliance_2025` unless it names another base.
     table : the table that is forecast; the first of the scenario if left out.
@@ -123,6 +124,7 @@ class CaseFile(Strict):
 
     name: str = Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*$")
     title: str
+    short: str = ""
     text: str = ""
     scenario: str | dict[str, Any]
     table: str | None = None
@@ -189,7 +191,7 @@ class HistoryCase:
     @property
     def known(self) -> bool:
         """Whether the outcome is on record."""
-        return self.data.ended is not None
+        return self.data.ended is not None or bool(self.data.settled)
 
     def horizon(self, as_of: AsOf) -> dt.date:
         """The day by which the class is judged."""
@@ -277,9 +279,9 @@ def _check(case: HistoryCase) -> None:
         if as_of.date < case.scenario.start:
             problem = f"{as_of.date} is before the scenario starts, {case.scenario.start}; go on"
             raise InputError(problem, file=case.file, key=f"as_of.{i}.date")
-        for step in case.data.settled:
-            if step.date <= as_of.date:
-                problem = f"{as_of.date} is not before the outcome of {step.date}; go back"
+        for settled in case.data.settled:
+            if settled.date <= as_of.date:
+                problem = f"{as_of.date} is not before the outcome of {settled.date}; go back"
                 raise InputError(problem, file=case.file, key=f"as_of.{i}.date")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,12 +57,18 @@ def _add_news(case: HistoryCase, raw: Raw) -> None:
     raw["calendar"] = [*raw.get("calendar", []), *copy.deepcopy(news.calendar)]
 
 
-def _kept(entries: list[Raw], at: str, day: dt.date, left: list[LeftOut], known) -> list[Raw]:
+def _kept(
+    entries: list[Raw],
+    at: str,
+    day: dt.date,
+    left: list[LeftOut],
+    known: Callable[[Raw], dt.date],
+) -> list[Raw]:
     """Entries known by the day; the others are noted under their place in the file."""
     found = []
     for i, entry in enumerate(entries):
         since = known(entry)
-        if since is None or since <= day:
+        if since <= day:
             found.append(entry)
         else:
             left.append(LeftOut(f"{at}.{i}", since))
@@ -73,13 +79,15 @@ def _announced(threat: Raw) -> dt.date:
     return max(threat["announced"], threat["value"].get("known_from", threat["announced"]))
 
 
-def _step(step: Raw) -> dt.date | None:
+def _step(step: Raw) -> dt.date:
     """A step without a date of its own was known when it came."""
-    return step["value"].get("known_from", step["since"])
+    known: dt.date = step["value"].get("known_from", step["since"])
+    return known
 
 
 def _event(event: Raw) -> dt.date:
-    return event.get("known_from", event["date"])
+    known: dt.date = event.get("known_from", event["date"])
+    return known
 
 
 def _numbers(raw: Raw) -> Iterator[tuple[str, Raw]]:

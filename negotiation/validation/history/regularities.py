@@ -15,7 +15,7 @@ from negotiation.draws import Array
 from negotiation.runs.chunk import Chunk, build
 from negotiation.runs.numbers import numbers
 from negotiation.validation.case import Case
-from negotiation.validation.history.case import HistoryCase, library, read
+from negotiation.validation.history.case import HistoryCase, read
 from negotiation.validation.history.forecast import Forecast, bind
 from negotiation.validation.history.scores import interval
 from negotiation.validation.history.shared import given, positions
@@ -72,14 +72,13 @@ def play_together(case: HistoryCase, worlds: int, seed: int) -> Together:
             if "baseline_tariff" in table.issues
         }
         answers = {}
-        for name, table in model.tables.items():
-            imposer = table.sides[0].data.name
+        for name in model.tables:
             acts = [
                 act.where
                 for act in diary.acts
                 if act.rule == "M12"
                 and re.match(rf"{name}: .* retaliates", act.text)
-                and imposer not in act.text
+                and f" {case.scenario.countries[case.imposer].name} " not in act.text
             ]
             answers[name] = np.any(acts, axis=0) if acts else np.zeros(count, dtype=bool)
         parts.append(Together(weeks, rates, answers))
@@ -104,14 +103,14 @@ def together() -> HistoryCase:
 def willing(case: HistoryCase) -> HistoryCase:
     """The same with every partner ready to answer tariffs with tariffs."""
     partners = [c for c in case.scenario.countries if c != case.imposer]
-    strategies = {**case.data.strategies, **{c: ("retaliate",) for c in partners}}
+    strategies = {**case.data.strategies, **dict.fromkeys(partners, ("retaliate",))}
     data = case.data.model_copy(update={"strategies": strategies})
     return HistoryCase(data, case.raw, case.scenario, case.file, case.origin, case.under)
 
 
-def order(played: Together) -> Case:
+def order(played: Together, forecasts: Sequence[Forecast]) -> Case:
     """Who settles first, second and third."""
-    cases = {case.name: case for case in library()}
+    cases = {forecast.case.name: forecast.case for forecast in forecasts}
     dates = {t: cases[IN_2025[t]].data.settled[0].date for t in PARTNERS}
     recorded = tuple(sorted(PARTNERS, key=lambda t: dates[t]))
     weeks = np.stack([played.first[t] for t in PARTNERS])
@@ -206,11 +205,10 @@ def near_dates(forecasts: Sequence[Forecast]) -> Case:
     """Whether first settlements come shortly before a date on which a threat falls due."""
     recorded, shares = [], []
     for forecast in _with_deal(forecasts):
-        steps = [s for s in forecast.case.data.settled if s.date_ahead is not None]
+        ahead = [(s.date_ahead - s.date).days for s in forecast.case.data.settled if s.date_ahead]
         lead = forecast.lead[np.isfinite(forecast.lead)]
-        if steps and len(lead):
-            days = (steps[0].date_ahead - steps[0].date).days
-            recorded.append(days <= 7 * NEAR)
+        if ahead and len(lead):
+            recorded.append(ahead[0] <= 7 * NEAR)
             shares.append(float(np.mean(lead <= NEAR)))
     number, near, chance = len(recorded), sum(recorded), float(np.mean(shares))
     low, high = binom.interval(0.95, number, chance)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from negotiation.errors import InputError
+from negotiation.errors import InputError, nearest
 from negotiation.scenario.quantity import Quantity
 from negotiation.validation.case import Case, Progress
 from negotiation.validation.history import regularities
@@ -20,6 +20,7 @@ from negotiation.validation.history.regularities import Together, play_together,
 
 WORLDS, SEED = 4_000, 1
 FEWEST = 100  # worlds that make a distribution
+Call = tuple[Callable[..., Any], tuple[Any, ...]]
 RETALIATION = "phase_one_2018"  # the case in which China's answers lay ahead
 
 
@@ -45,6 +46,7 @@ class History:
 
 def history(
     *,
+    only: Sequence[str] | None = None,
     worlds: int | None = None,
     seed: int | None = None,
     jobs: int | None = None,
@@ -54,6 +56,7 @@ def history(
 
     Parameters
     ----------
+    only : names of the cases to forecast; regularities need them all and are then left out.
     worlds : for each forecast; those in which talks are over by its date are left out.
     jobs : worker processes; by default one for each core.
     progress : called with worlds done and worlds in all.
@@ -63,23 +66,41 @@ def history(
     InputError : for numbers that make no sense, or a case that rests on what was not known.
     """
     worlds, seed = _checked(worlds, seed, jobs)
-    cases = library()
-    calls: list[tuple[Callable, tuple[Any, ...]]] = [
+    cases = _chosen(only)
+    calls: list[Call] = [
         (forecast, (case, as_of, worlds, seed)) for case in cases for as_of in case.data.as_of
     ]
-    first = next(case for case in cases if case.name == RETALIATION)
-    for case in (together(), willing(together()), willing(first)):
-        calls.append((play_together, (case, max(worlds // 2, FEWEST), seed)))
-    *forecasts, all_three, allies, china = _played(calls, jobs, progress, worlds)
+    if only is None:
+        first = next(case for case in cases if case.name == RETALIATION)
+        for case in (together(), willing(together()), willing(first)):
+            calls.append((play_together, (case, max(worlds // 2, FEWEST), seed)))
+    found = _played(calls, jobs, progress, worlds)
+    forecasts = [one for one in found if isinstance(one, Forecast)]
     scored, seen = assess(forecasts)
-    shown = [
-        regularities.order(all_three),
+    shown = [] if only is not None else _regular(forecasts, *found[len(forecasts) :])
+    return History(tuple(forecasts), tuple(scored), tuple(seen), tuple(shown), worlds, seed)
+
+
+def _chosen(only: Sequence[str] | None) -> list[HistoryCase]:
+    """The cases asked for, in order of their first forecast."""
+    cases = library()
+    known = [case.name for case in cases]
+    for name in only or ():
+        if name not in known:
+            raise InputError(f"no case of this name: '{name}'{nearest(name, known)}", key="--only")
+    return [case for case in cases if only is None or case.name in only]
+
+
+def _regular(
+    forecasts: Sequence[Forecast], all_three: Together, allies: Together, china: Together
+) -> list[Case]:
+    return [
+        regularities.order(all_three, forecasts),
         regularities.clustering(all_three),
         *regularities.asks(forecasts),
         regularities.near_dates(forecasts),
         regularities.retaliation(china, allies),
     ]
-    return History(tuple(forecasts), tuple(scored), tuple(seen), tuple(shown), worlds, seed)
 
 
 def own(
@@ -93,7 +114,7 @@ def own(
     """Forecast a case of one's own from its file, with the shared parameters as they are."""
     worlds, seed = _checked(worlds, seed, jobs)
     case = read(path)
-    calls = [(forecast, (case, as_of, worlds, seed)) for as_of in case.data.as_of]
+    calls: list[Call] = [(forecast, (case, as_of, worlds, seed)) for as_of in case.data.as_of]
     return _played(calls, jobs, progress, worlds)
 
 
@@ -110,7 +131,7 @@ def _checked(worlds: int | None, seed: int | None, jobs: int | None) -> tuple[in
 
 
 def _played(
-    calls: Sequence[tuple[Callable, tuple[Any, ...]]],
+    calls: Sequence[Call],
     jobs: int | None,
     progress: Progress | None,
     worlds: int,

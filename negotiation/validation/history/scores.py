@@ -48,6 +48,27 @@ def interval(sample: Array, weight: Array, level: float) -> tuple[float, float]:
     return float(low), float(high)
 
 
+def place(sample: Array, weight: Array, outcome: float) -> tuple[float, float]:
+    """Weight of what lies below an outcome, and of what does not lie above it."""
+    whole = weight.sum()
+    below, upto = weight[sample < outcome].sum(), weight[sample <= outcome].sum()
+    return float(below / whole), float(upto / whole)
+
+
+def covered(place: tuple[float, float], level: float) -> float:
+    """How much of an outcome the central interval of a level covers, 0 to 1.
+
+    An outcome on which the forecast puts weight is spread over its place in the distribution (the
+    non-randomised probability integral transform: Czado, Gneiting and Held 2009), since an
+    interval that ends on such a lump holds more than its level.
+    """
+    low, high = (1.0 - level) / 2.0, (1.0 + level) / 2.0
+    below, upto = place
+    if upto <= below:
+        return float(low <= below <= high)
+    return max(min(upto, high) - max(below, low), 0.0) / (upto - below)
+
+
 def believed(chances: Array) -> Array:
     """Chances [class] with a share `DOUBT` spread evenly."""
     return (1.0 - DOUBT) * chances / chances.sum() + DOUBT / len(chances)

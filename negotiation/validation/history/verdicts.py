@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from scipy.stats import binom
 
+from negotiation.draws import Array
 from negotiation.validation.case import Case
 from negotiation.validation.history.assess import (
     CHAINED,
@@ -31,7 +32,7 @@ from negotiation.validation.history.comparators import COMPARATORS
 from negotiation.validation.history.estimate import weights
 from negotiation.validation.history.forecast import Forecast
 from negotiation.validation.history.run import History
-from negotiation.validation.history.scores import believed, interval, quantile
+from negotiation.validation.history.scores import believed, covered, interval, quantile
 from negotiation.validation.history.shared import SHARED, positions
 from negotiation.validation.judge import HOLDS, SHORT, TOLD
 
@@ -56,10 +57,10 @@ def rows(found: History) -> list[Case]:
 
 def coverage(scored: Sequence[Scored], level: float) -> Case:
     """Share of outcomes inside the central intervals of a level, over cases and outcomes."""
-    inside = [_inside(mark, level) for one in scored for mark in one.marks]
-    number = len(inside)
-    low, high = (x / number for x in binom.interval(SURE, number, level))
-    share = float(np.mean(inside))
+    marks = [mark for one in scored for mark in one.marks]
+    low, high = (x / len(marks) for x in binom.interval(SURE, len(marks), level))
+    share = float(np.mean([covered(mark.place, level) for mark in marks]))
+    ends = float(np.mean([_on_or_inside(mark, level) for mark in marks]))
     return Case(
         f"calibration.{100 * level:.0f}",
         f"Share of outcomes inside the {100 * level:.0f} % interval",
@@ -67,12 +68,13 @@ def coverage(scored: Sequence[Scored], level: float) -> Case:
         round(share, 3),
         f"{low:.2f} to {high:.2f}",
         HOLDS if low <= share <= high else SHORT,
-        f"{number} outcomes of {len({one.name for one in scored})} cases, which hang together: "
-        "the binomial bounds are narrower than they ought to be.",
+        f"{len(marks)} outcomes of {len({one.name for one in scored})} cases, which hang together, "
+        "so that the binomial bounds are narrower than they ought to be. With outcomes on a lump "
+        f"at an interval's end counted as inside: {ends:.2f}.",
     )
 
 
-def _inside(mark: Mark, level: float) -> bool:
+def _on_or_inside(mark: Mark, level: float) -> bool:
     low, high = mark.half if level == LEVELS[0] else mark.most
     return low <= mark.outcome <= high
 
@@ -98,6 +100,8 @@ def against(scored: Sequence[Scored], name: str, seed: int) -> Case:
     mean, low, high = resampled(list(off.values()), seed)
     own = float(np.mean(list(by_case(scored, "tariff").values())))
     better = sum(x < 0.0 for x in off.values())
+    largest = max(off, key=lambda case: abs(off[case]))
+    rest = [x for case, x in off.items() if case != largest]
     return Case(
         f"tariffs.{name.replace(' ', '_')}",
         f"CRPS on tariffs less that of '{name}', percentage points",
@@ -105,7 +109,8 @@ def against(scored: Sequence[Scored], name: str, seed: int) -> Case:
         f"{mean:+.2f} [{low:+.2f} to {high:+.2f}]",
         "95 % interval",
         SHORT if low > 0.0 else HOLDS,
-        f"Mean {own:.2f}; better in {better} of {len(off)} cases, which are resampled whole.",
+        f"Mean {own:.2f} against {own - mean:.2f}; better in {better} of {len(off)} cases, which "
+        f"are resampled whole. Without {largest}, where they differ most: {np.mean(rest):+.2f}.",
     )
 
 
@@ -167,7 +172,7 @@ def estimates(found: History) -> Iterator[Case]:
         )
 
 
-def _spread(ends: Sequence[float]) -> str:
+def _spread(ends: Array) -> str:
     return f"{ends[1]:.3g} [{ends[0]:.3g} to {ends[2]:.3g}]"
 
 
@@ -202,7 +207,7 @@ def told(one: Scored) -> Iterator[Case]:
         )
 
 
-def chances(chances: Sequence[float]) -> str:
+def chances(chances: Array) -> str:
     """Chances of the classes in words."""
     return ", ".join(f"{n} {100 * x:.0f} %" for n, x in zip(CLASSES, chances, strict=True))
 
