@@ -81,13 +81,11 @@ def _announced(threat: Raw) -> dt.date:
 
 def _step(step: Raw) -> dt.date:
     """A step without a date of its own was known when it came."""
-    known: dt.date = step["value"].get("known_from", step["since"])
-    return known
+    return step["value"].get("known_from", step["since"])
 
 
 def _event(event: Raw) -> dt.date:
-    known: dt.date = event.get("known_from", event["date"])
-    return known
+    return event["known_from"] if "known_from" in event else event["date"]
 
 
 def _numbers(raw: Raw) -> Iterator[tuple[str, Raw]]:
