@@ -19,6 +19,7 @@ RULES = (  # marks of the model and of the simple forecasts, in their order
     (style.BLACK, "o"), (style.BLUE, "s"), (style.VERMILION, "v"), (style.GREEN, "D"),
     (style.PURPLE, "^"),
 )  # fmt: skip
+DECADES = (0.5, 1, 2, 5, 10, 20, 50, 100, 200)
 TICKS = (0, 2, 5, 10, 25, 50, 100, 200)
 
 
@@ -92,6 +93,10 @@ def scores(lines: Sequence[tuple[str, Mapping[str, float]]]) -> Figure:
         ax.set_yticks(range(len(lines)), [label for label, _ in reversed(lines)])
         ax.set_ylim(-0.6, len(lines) - 0.4)
         ax.set_xscale("log")
+        ax.set_xticks(DECADES, [f"{x:g}" for x in DECADES])
+        ax.minorticks_off()
+        every = [x for _, score in lines for x in score.values()]
+        ax.set_xlim(0.8 * min(every), 1.25 * max(every))
         ax.set_xlabel("CRPS on tariffs, percentage points (smaller is better)")
         ax.tick_params(axis="y", length=0)
         ax.grid(axis="y", color=style.PALE, lw=0.4)

@@ -20,6 +20,7 @@ from scipy.special import expit
 from negotiation.draws import Array
 from negotiation.validation.history.case import CLASSES, Outcome
 from negotiation.validation.history.forecast import Forecast
+from negotiation.validation.history.shared import SHARED
 
 ACCEPTED = 0.1  # share of a case's worlds that come nearest
 RIDGE = 1.0  # precision of each coefficient, on positions from -1 to 1
@@ -63,10 +64,11 @@ def _standardised(sample: Array, outcome: float) -> Array:
 
 
 def learn(forecast: Forecast, outcome: Outcome) -> Seen:
-    """What a case says about the shared parameters."""
+    """What a case says about the shared parameters; nothing on those that it does not have."""
     off = distance(forecast, outcome)
     near = off <= np.quantile(off, ACCEPTED)
-    return Seen(forecast.case.name, logistic(features(forecast.at), near))
+    there = np.array([[one.id in forecast.moved] for one in SHARED])
+    return Seen(forecast.case.name, logistic(features(np.where(there, forecast.at, 0.5)), near))
 
 
 def features(at: Array) -> Array:

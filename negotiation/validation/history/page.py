@@ -37,7 +37,7 @@ AXES = {
     "tariff": "tariff, % ad valorem",
     "pledge": "pledge, % of GDP",
     "rise": "rise of cost sharing, %",
-    WEEKS: "weeks from the forecast to the first settlement",
+    WEEKS: "weeks to the first settlement",
 }
 
 
@@ -193,6 +193,23 @@ def _ways(found: History) -> Iterator[str]:
     logs = [float(np.mean([one.log for one in of(found.scored, way)])) for way in WAYS]
     naive = [float(np.mean([one.naive_log[n] for one in of(found.scored, GIVEN)])) for n in names]
     yield "| log score of the class | " + " | ".join(f"{x:.2f}" for x in (*logs, *naive)) + " |"
+    yield ""
+    yield " ".join(_best(found))
+
+
+def _best(found: History) -> Iterator[str]:
+    """By measure, whether the best of the simple forecasts beats the model."""
+    out = of(found.scored, LEFT_OUT)
+    yield "Against the best simple forecast, parameters learnt from the other cases:"
+    said = []
+    for measure in ("tariff", "pledge", "rise", WEEKS):
+        own = _mean(by_case(out, measure))
+        naive = {name: _mean(naive_by_case(out, measure, name)) for name in COMPARATORS}
+        best = min(naive, key=lambda name: naive[name])
+        than = "better" if own < naive[best] else "worse"
+        what = {"tariff": "tariffs", "pledge": "pledges", "rise": "the rise"}.get(measure, measure)
+        said.append(f"on {what} the model is {than} ({own:.2f} against {naive[best]:.2f}, {best})")
+    yield "; ".join(said) + "."
 
 
 def _mean(scores: Mapping[str, float]) -> float:
@@ -200,10 +217,12 @@ def _mean(scores: Mapping[str, float]) -> float:
 
 
 def _estimated(found: History) -> Iterator[str]:
+    given, learnt = (_mean(by_case(of(found.scored, way), "tariff")) for way in (GIVEN, LEFT_OUT))
     yield (
         "These four were estimated, and nothing else was moved. Prior and posterior with all cases "
         "seen, median and 80 %; each left-out forecast saw all cases but its own, each chained one "
-        "those closed before its date."
+        "those closed before its date. Learning from the other cases took the mean CRPS on tariffs "
+        f"from {given:.2f} to {learnt:.2f} percentage points."
     )
     yield ""
     yield "| parameter | prior | posterior | cases seen |"
@@ -274,7 +293,7 @@ def _beliefs(found: History) -> list[dict[str, Any]]:
         values = number.sample(np.array(ticks))
         panels.append(
             {
-                "title": one.id,
+                "title": one.short,
                 "at": 0.5 * (edges[1:] + edges[:-1]),
                 "all": density(k, found.seen),
                 "others": [density(k, way) for way in ways],

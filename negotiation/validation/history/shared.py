@@ -23,6 +23,7 @@ class Shared:
     """A shared parameter and the numbers of a scenario that it moves."""
 
     id: str
+    short: str
     title: str
     keys: tuple[str, ...]  # first and last part of the purposes that it moves; see `moves`
     imposer_alone: bool = False
@@ -37,11 +38,12 @@ class Shared:
 
 
 SHARED = (
-    Shared("beta", "scale of beta (how late sides concede)", ("countries", "beta")),
-    Shared("salience", "salience of tariffs to the one who imposes them",
+    Shared("beta", "scale of beta", "scale of beta (how late sides concede)", ("countries", "beta")),
+    Shared("salience", "salience of tariffs", "salience of tariffs to the one who imposes them",
            ("countries", "trade_salience"), imposer_alone=True),
-    Shared("rho", "worth of a pledge delivered", ("mechanisms", "M4", "delivery_value")),
-    Shared("credibility", "prior on credibility", ("countries", "credibility")),
+    Shared("rho", "rho, delivered", "worth of a pledge delivered",
+           ("mechanisms", "M4", "delivery_value")),
+    Shared("credibility", "credibility", "prior on credibility", ("countries", "credibility")),
 )  # fmt: skip
 
 

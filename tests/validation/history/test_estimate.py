@@ -2,41 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from made_up import WORLDS, made_up
 from scipy.special import expit
 
 from negotiation.draws import Draws
 from negotiation.validation.history.assess import CHAINED, GIVEN, LEFT_OUT, assess
 from negotiation.validation.history.case import Outcome
 from negotiation.validation.history.estimate import features, learn, logistic, weights
-from negotiation.validation.history.forecast import Forecast
-from negotiation.validation.history.known import LeftOut
 from negotiation.validation.history.shared import SHARED, positions
-
-WORLDS = 4_000
-
-
-def made_up(case, as_of=None) -> Forecast:
-    """Worlds in which the first parameter alone decides the week, the more the later."""
-    at = positions(1, 0, WORLDS)
-    noise = Draws(1, 0, WORLDS).normal(f"test.{case.name}")
-    return Forecast(
-        case=case,
-        as_of=as_of or case.data.as_of[0],
-        played=WORLDS,
-        at=at,
-        what=np.zeros(WORLDS, dtype=int),
-        weeks=50.0 * at[0] + 2.0 * noise,
-        terms={term.issue: 10.0 + noise for term in case.data.terms},
-        lead=np.full(WORLDS, np.nan),
-        moved={},
-        known=case.scenario,
-        left_out=(LeftOut("nothing", dt.date(2018, 1, 1)),),
-    )
 
 
 def test_the_regression_finds_the_coefficients_that_made_the_data():

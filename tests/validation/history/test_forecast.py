@@ -25,9 +25,7 @@ def played(korus):
 def test_a_forecast_does_not_know_what_came_to_pass(korus, played):
     other = korus.data.settled[0].model_copy(update={"what": "partial", "note": "otherwise"})
     terms = tuple(term.model_copy(update={"values": ()}) for term in korus.data.terms)
-    blind = replace(
-        korus, data=korus.data.model_copy(update={"settled": (other,), "terms": terms})
-    )
+    blind = replace(korus, data=korus.data.model_copy(update={"settled": (other,), "terms": terms}))
     found = forecast(blind, blind.data.as_of[1], WORLDS, seed=3)
     for name in ("at", "what", "weeks", "lead"):
         np.testing.assert_array_equal(getattr(found, name), getattr(played[1], name))
