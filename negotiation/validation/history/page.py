@@ -25,8 +25,17 @@ from negotiation.validation.history.case import HistoryCase
 from negotiation.validation.history.comparators import COMPARATORS, last_comparable
 from negotiation.validation.history.estimate import Seen, weights
 from negotiation.validation.history.run import History
+from negotiation.validation.history.scores import quantile
 from negotiation.validation.history.shared import SHARED, positions
-from negotiation.validation.history.verdicts import SPARE, chances, estimates, rows, unit
+from negotiation.validation.history.verdicts import (
+    ENDS,
+    SPARE,
+    chances,
+    estimates,
+    rows,
+    spread,
+    unit,
+)
 from negotiation.validation.history.words import CHANGES, HOW, KNOWN, PROVES, why
 from negotiation.validation.judge import TOLD
 
@@ -225,14 +234,32 @@ def _estimated(found: History) -> Iterator[str]:
         f"from {given:.2f} to {learnt:.2f} percentage points."
     )
     yield ""
-    yield "| parameter | prior | posterior | cases seen |"
+    yield "| parameter | prior | posterior | without the case that moves it most |"
     yield "|---|---|---|---|"
-    names = ", ".join(case.name for case in found.seen)
+    moves = dict(_moved_most(found))
     for case in estimates(found):
         title = case.text.removeprefix("Estimated: ").split(";")[0]
-        yield f"| {title} | {case.expected} | {case.obtained} | {names} |"
+        without = moves.get(case.id.removeprefix("estimate."), "-")
+        yield f"| {title} | {case.expected} | {case.obtained} | {without} |"
+    yield ""
+    yield f"Cases seen: {', '.join(case.name for case in found.seen)}."
     yield ""
     yield from _picture("beliefs")
+
+
+def _moved_most(found: History) -> Iterator[tuple[str, str]]:
+    """For each parameter, the posterior without the case that takes its median farthest."""
+    at = positions(found.seed, 0, SPARE)
+    for k, one in enumerate(SHARED):
+        if one.id not in found.moved or len(found.seen) < 2:
+            continue
+        whole = quantile(at[k], weights(found.seen, at), [0.5])[0]
+        ends = {
+            out.name: quantile(at[k], weights([x for x in found.seen if x is not out], at), ENDS)
+            for out in found.seen
+        }
+        name = max(ends, key=lambda case: abs(ends[case][1] - whole))
+        yield one.id, f"{spread(found.moved[one.id].sample(ends[name]))}, {name}"
 
 
 def _panels(found: History) -> dict[str, list[dict[str, Any]]]:

@@ -38,7 +38,8 @@ class Shared:
 
 
 SHARED = (
-    Shared("beta", "scale of beta", "scale of beta (how late sides concede)", ("countries", "beta")),
+    Shared("beta", "scale of beta", "scale of beta (how late sides concede)",
+           ("countries", "beta")),
     Shared("salience", "salience of tariffs", "salience of tariffs to the one who imposes them",
            ("countries", "trade_salience"), imposer_alone=True),
     Shared("rho", "rho, delivered", "worth of a pledge delivered",

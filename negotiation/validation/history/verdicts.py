@@ -38,6 +38,7 @@ from negotiation.validation.judge import HOLDS, SHORT, TOLD
 
 LEVELS = (0.5, 0.8)
 SURE = 0.95  # of the bounds within which a share is no surprise
+ENDS = (0.1, 0.5, 0.9)  # of spreads: ends of 80 %, the median between
 SPARE = 20_000  # positions at which posteriors are summed up
 
 
@@ -158,13 +159,13 @@ def estimates(found: History) -> Iterator[Case]:
         if one.id not in found.moved:
             continue
         number = found.moved[one.id]
-        ends = quantile(at[k], weight, [0.1, 0.5, 0.9])
-        prior, posterior = (number.sample(x) for x in (np.array([0.1, 0.5, 0.9]), ends))
+        ends = quantile(at[k], weight, ENDS)
+        prior, posterior = (number.sample(x) for x in (np.array(ENDS), ends))
         yield Case(
             f"estimate.{one.id}",
             f"Estimated: {one.title}; prior and posterior, median with 80 %",
-            _spread(prior),
-            _spread(posterior),
+            spread(prior),
+            spread(posterior),
             None,
             TOLD,
             f"Cases seen: {names}; in each left-out forecast all but its own. The numbers are "
@@ -172,7 +173,8 @@ def estimates(found: History) -> Iterator[Case]:
         )
 
 
-def _spread(ends: Array) -> str:
+def spread(ends: Array) -> str:
+    """Median with 80 %, of quantiles at `ENDS`."""
     return f"{ends[1]:.3g} [{ends[0]:.3g} to {ends[2]:.3g}]"
 
 
