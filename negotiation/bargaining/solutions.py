@@ -1,4 +1,4 @@
-"""Where theory says that two sides end: Nash, Kalai-Smorodinsky, egalitarian, utilitarian.
+"""Where theory says that two sides end: Nash, Kalai-Smorodinsky, egalitarian, utilitarian, Raiffa.
 
 All work on a frontier tabulated by world: `first` and `second` are utilities [step, world], the
 first never falling and the second never rising along the steps, linear in between. `impasse` is
@@ -66,6 +66,20 @@ def egalitarian(first: Array, second: Array, impasse: Pair) -> Pair:
 def kalai_smorodinsky(first: Array, second: Array, impasse: Pair) -> Pair:
     """Gains in proportion to the largest rational ones (Kalai and Smorodinsky 1975)."""
     return along_ray(first, second, impasse, best_gains(first, second, impasse))
+
+
+def raiffa(first: Array, second: Array, impasse: Pair) -> Pair:
+    """Limit of steps half way from the impasse point to the best gains seen from it (Raiffa 1953).
+
+    Each step at least halves what is left, so that sixty reach the last bit.
+    """
+    best = best_gains(first, second, impasse)
+    some = (best[0] >= 0.0) & (best[1] >= 0.0)
+    at = np.where(some, impasse[0], np.nan), np.where(some, impasse[1], np.nan)
+    for _ in range(60):
+        best = best_gains(first, second, at)
+        at = at[0] + np.maximum(best[0], 0.0) / 2.0, at[1] + np.maximum(best[1], 0.0) / 2.0
+    return at
 
 
 def best_gains(first: Array, second: Array, impasse: Pair) -> Pair:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from negotiation.validation.judge import HOLDS, SHORT
 
 NOT_RUN = "not run"
 HEAD = ("case", "what is compared", "expected", "obtained", "tolerance", "verdict")
+POINTS = 100  # of a sample that are kept for a figure
 Value = float | str | None
 Progress = Callable[[int, int], None]
 
@@ -32,6 +33,7 @@ class Case:
     verdict : `holds`, `falls short` or `not run`.
     note : how many samples, how it was played, why it falls short or was not run.
     source : where the answer comes from.
+    points : pairs of what is expected and obtained, for the figure; some of those of a sample.
     """
 
     id: str
@@ -42,32 +44,59 @@ class Case:
     verdict: str
     note: str = ""
     source: str = ""
+    points: tuple[tuple[float, float], ...] = ()
 
 
 def close(
-    id: str, text: str, expected: float, obtained: float, tolerance: float, **more: str
+    id: str,
+    text: str,
+    expected: float,
+    obtained: float,
+    tolerance: float,
+    note: str = "",
+    source: str = "",
 ) -> Case:
     """A number against the one expected; what is not finite falls short."""
     expected, obtained = float(expected), float(obtained)
     verdict = HOLDS if abs(obtained - expected) <= tolerance else SHORT
-    return Case(id, text, expected, obtained, tolerance, verdict, **more)
+    return Case(id, text, expected, obtained, tolerance, verdict, note, source)
 
 
-def agree(id: str, text: str, differences: Array, tolerance: float, **more: str) -> Case:
+def agree(
+    id: str, text: str, differences: Array, tolerance: float, note: str = "", source: str = ""
+) -> Case:
     """That no difference between two ways to an answer exceeds the tolerance, over all samples."""
-    return close(id, text, 0.0, np.max(np.abs(differences), initial=0.0), tolerance, **more)
+    worst = float(np.max(np.abs(differences), initial=0.0))
+    return close(id, text, 0.0, worst, tolerance, note, source)
 
 
-def true(id: str, text: str, obtained: bool, **more: str) -> Case:
+def match(
+    id: str,
+    text: str,
+    expected: Array,
+    obtained: Array,
+    tolerance: float,
+    note: str = "",
+    source: str = "",
+) -> Case:
+    """That numbers obtained are those expected, over all samples; some are kept for the figure."""
+    case = agree(id, text, obtained - expected, tolerance, note, source)
+    pairs = np.stack([np.ravel(expected), np.ravel(obtained)], axis=1)
+    pairs = pairs[np.isfinite(pairs).all(axis=1)]
+    some = pairs[:: max(len(pairs) // POINTS, 1)]
+    return replace(case, points=tuple((float(x), float(y)) for x, y in some))
+
+
+def true(id: str, text: str, obtained: bool, note: str = "", source: str = "") -> Case:
     """That something is so."""
     words = ("no", "yes")
     verdict = HOLDS if obtained else SHORT
-    return Case(id, text, words[1], words[bool(obtained)], None, verdict, **more)
+    return Case(id, text, words[1], words[bool(obtained)], None, verdict, note, source)
 
 
-def not_run(id: str, text: str, expected: Value, why: str, **more: str) -> Case:
+def not_run(id: str, text: str, expected: Value, why: str, source: str = "") -> Case:
     """A case that could not be tried here, and why."""
-    return Case(id, text, expected, None, None, NOT_RUN, note=why, **more)
+    return Case(id, text, expected, None, None, NOT_RUN, why, source)
 
 
 def short(cases: Sequence[Case]) -> bool:

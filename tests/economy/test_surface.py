@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from reference_world import REGIONS
 
 from negotiation.economy.surface import Lever, Surface, fit_surface, tariffs_at
 from negotiation.economy.trade import TradeData, TradeModel
 from negotiation.errors import ConvergenceError, InputError
+from negotiation.validation.theory.reference_world import REGIONS
 
 USA, JPN, KOR, CHN, ROW = range(5)
 ALL = (0, 1, 2)

@@ -7,12 +7,15 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from negotiation import cli
 from negotiation.validation import validate as validation
+from negotiation.validation.case import Case, match
 from negotiation.validation.page import HEAD, settings
 from negotiation.validation.row import Row, rows
+from negotiation.validation.theory.family import Family, Sample, families
 
 PAGE = Path(__file__).parents[2] / "docs" / "mechanisms.md"
 
@@ -35,6 +38,12 @@ def said(monkeypatch, capsys):
     ("words", "expected"),
     [
         (["mechanism"], "cannot validate 'mechanism'; did you mean 'mechanisms'?"),
+        (["theories"], "cannot validate 'theories'; did you mean 'theory'?"),
+        (["theory", "--only", "rubinstien"], "--only: no family of theory: 'rubinstien'; did you"),
+        (["theory", "--worlds", "5"], "--worlds: is for mechanisms; the samples of theory are"),
+        (["theory", "--draws", "1"], "--draws: is 1; give at least 2"),
+        (["theory", "--seed", "-1"], "--seed: is -1; give a whole number from 0"),
+        (["theory", "--jobs", "0"], "--jobs: is 0; wants at least 1"),
         (["mechanisms", "--only", "M66"], "--only: no row of this mechanism: 'M66'; did you mean"),
         (["mechanisms", "--only", ""], "--only: no row of this mechanism: ''"),
         (["mechanisms", "--draws", "1"], "--draws: is 1; give at least 2"),
@@ -84,6 +93,47 @@ def test_the_page_is_written_with_a_figure_for_each_row(said, alone, made_up, tm
     text = (tmp_path / "mechanisms.md").read_text(encoding="utf-8")
     assert "![M99: effects by draw and by dose](figures/mechanisms/M99.png)" in text
     assert (tmp_path / "figures" / "mechanisms" / "M99.png").is_file()
+
+
+@pytest.fixture
+def made_up_family(monkeypatch):
+    """Let a family be the only one there is: one case that is as it says."""
+    families()
+
+    def let(obtained: float) -> None:
+        def cases(sample: Sample) -> list[Case]:
+            return [match("made_up.sum", "Sum", np.ones(2), np.full(2, obtained), 1e-6, "a note")]
+
+        family = Family("made_up", "Made up", "By hand.", cases, 3)
+        monkeypatch.setattr("negotiation.validation.theory.family._FAMILIES", {"made_up": family})
+        monkeypatch.setattr("negotiation.validation.theory.family.ORDER", ("made_up",))
+
+    return let
+
+
+@pytest.mark.parametrize(("obtained", "code"), [(1.0, 0), (1.1, 1)])
+def test_the_exit_code_tells_whether_theory_holds(said, made_up_family, tmp_path, obtained, code):
+    made_up_family(obtained)
+    found, out, _ = said("theory", "--jobs", "1", "--json")
+    (one,) = json.loads(out)
+    assert (found, one["id"], one["tolerance"]) == (code, "made_up.sum", 1e-6)
+    assert one["verdict"] == ("holds", "falls short")[code]
+    assert one["obtained"] == pytest.approx(obtained - 1.0)
+    found, out, _ = said("theory", "--jobs", "1", "--write", str(tmp_path))
+    assert (found, out.splitlines()[-1]) == (code, str(tmp_path / "validation.md"))
+    assert ("a note" in out) == (code == 1)
+    text = (tmp_path / "validation.md").read_text(encoding="utf-8")
+    assert "| made_up.sum | Sum | 0 |" in text
+    assert (tmp_path / "figures" / "validation" / "theory.png").is_file()
+
+
+def test_the_committed_page_has_every_family_of_theory():
+    text = PAGE.with_name("validation.md").read_text(encoding="utf-8")
+    for family in families():
+        assert f"### {family.name}\n\n{family.how.strip()}\n\nSamples: {family.samples}." in text
+        assert f"| {family.id}." in text
+    assert "falls short" not in text.split("<!-- theory: end -->")[0].split("| case |")[1]
+    assert (PAGE.parent / "figures" / "validation" / "theory.png").is_file()
 
 
 def test_the_committed_page_is_of_these_rows_and_settings():

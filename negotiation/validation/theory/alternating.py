@@ -13,6 +13,7 @@ from negotiation.scenario.quantity import Quantity
 from negotiation.strategies.family import member
 from negotiation.validation.theory.game import (
     GRID,
+    NO_DEAL,
     SIDES,
     TABLE,
     Plan,
@@ -72,7 +73,7 @@ class Pie:
         weeks = WEEKS if self.rounds is None else self.rounds + 1
         issues = 1 if self.stakes is None else self.stakes.shape[1]
         setting = scenario(weeks, issues, self.rounds, self.apart)
-        rules = [] if self.outside is None else [_quitting()]
+        rules = [NO_DEAL] if self.outside is None else [NO_DEAL, _quitting()]
         model = build(setting, plans, self._given(shape), opener, rules)
         found = gains(model).reshape(2, *shape)
         if self.stakes is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from negotiation.draws import Array
-from negotiation.validation.case import Case, agree, close
+from negotiation.validation.case import Case, agree, close, match
 from negotiation.validation.theory.alternating import (
     NEVER,
     Pie,
@@ -93,10 +93,8 @@ def cases(sample: Sample) -> list[Case]:
         )
         for n, expected in PUBLISHED.items()
     ]
-    misses = [
-        game.gains[speaks] - share(n, discount[speaks], discount[1 - speaks])
-        for (n, speaks), game in games_by_rounds.items()
-    ]
+    formula = [share(n, discount[s], discount[1 - s]) for n, s in games_by_rounds]
+    played = [game.gains[s] for (_, s), game in games_by_rounds.items()]
     note = (
         f"{sample.count} pairs of discounts from .05 to .99, 1 to {LONGEST} rounds, either side "
         "opening."
@@ -104,10 +102,11 @@ def cases(sample: Sample) -> list[Case]:
     turned = np.stack([game.deviation for game in games_by_rounds.values()])
     return [
         *found,
-        agree(
+        match(
             "finite_horizon.sampled",
             "Share of the opener, over sampled discounts and horizons",
-            np.stack(misses),
+            np.stack(formula),
+            np.stack(played),
             SMALL,
             note=note,
             source=SOURCE,

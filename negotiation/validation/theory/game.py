@@ -46,6 +46,16 @@ DOMAINS = ("trade", "security", "investment", "market_access")
 Pair = tuple[Array, Array]
 
 
+@dataclass
+class Listed:
+    """Packages from a list, worst first for their owner: own concession [step, issue, world]."""
+
+    packages: Array
+
+    def concession(self, problem: Problem) -> Array:
+        return self.packages
+
+
 class NoDealIsWorst(Rule):
     """Having no deal costs each side as much more as brings it to the worst of all deals."""
 
@@ -58,6 +68,9 @@ class NoDealIsWorst(Rule):
                 for k, money in enumerate(table.terms.money[side]):
                     own = table.concession_now[k] if side == 0 else 1.0 - table.concession_now[k]
                     table.burden[self.id, side, k] = money * (1.0 - own)
+
+
+NO_DEAL = NoDealIsWorst({}, {})
 
 
 @dataclass
@@ -105,7 +118,6 @@ SHARED = {
     **dict.fromkeys(("issue_salience", "capital_cost"), number(1.0)),
 }
 TALKS = {
-    "exchanges_per_week": number(1, "1/week"),
     "stall_weeks": number(1e6, "weeks"),
     "stall_gap": number(0.0),
     "leverage_lost": number(0.0),
@@ -114,11 +126,16 @@ TALKS = {
 
 @cache
 def scenario(
-    weeks: int, issues: int = 1, closes: int | None = None, apart: bool = False
+    weeks: int,
+    issues: int = 1,
+    closes: int | None = None,
+    apart: bool = False,
+    exchanges: int = 1,
 ) -> Scenario:
     """Two countries and their table: linear issues between 0 and 1, the default in the middle.
 
-    `closes` is the week in which talks end for good; `apart` gives each issue a basket of its own.
+    `closes` is the week in which talks end for good; `apart` gives each issue a basket of its own;
+    `exchanges` are the offers of a week.
     """
     table: dict[str, Any] = {
         "parties": list(SIDES),
@@ -130,12 +147,17 @@ def scenario(
         table["closes"] = START + dt.timedelta(weeks=closes)
     if apart:
         table["baskets"] = {f"basket_{k}": [DOMAINS[k]] for k in range(issues)}
+    return setting(table, weeks, exchanges)
+
+
+def setting(table: dict[str, Any], weeks: int, exchanges: int = 1) -> Scenario:
+    """Two countries that have everything in common, at a table given as raw data."""
     data = {
         "name": "theory",
         "title": "A game of theory",
         "start": START,
         "weeks": weeks,
-        "talks": TALKS,
+        "talks": {**TALKS, "exchanges_per_week": number(exchanges, "1/week")},
         "shared": SHARED,
         "countries": {side: {"name": side.capitalize()} for side in SIDES},
         "tables": {TABLE: table},
@@ -183,26 +205,16 @@ def discounts(pair: Sequence[Array]) -> dict[str, Array]:
 
 
 def build(
-    setting: Scenario,
+    played: Scenario,
     strategies: Sequence[Strategy],
     given: Mapping[str, Array],
     opener: int,
-    rules: Sequence[Rule] = (),
+    rules: Sequence[Rule] = (NO_DEAL,),
 ) -> NegotiationModel:
     """The model of a game in as many worlds as the numbers given have; `opener` is a side."""
     worlds = len(next(iter(given.values())))
     players = dict(zip(SIDES, strategies, strict=True))
-    model = NegotiationModel(
-        setting,
-        players,
-        [NoDealIsWorst({}, {}), *rules],
-        Stakes(setting),
-        0,
-        0,
-        worlds,
-        None,
-        given,
-    )
+    model = NegotiationModel(played, players, rules, Stakes(played), 0, 0, worlds, None, given)
     for docket in model.tables[TABLE].dockets:
         docket.opener[:] = opener
     return model

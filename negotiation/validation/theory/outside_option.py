@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from negotiation.validation.case import Case, agree
+from negotiation.validation.case import Case, agree, match
 from negotiation.validation.theory.alternating import Pie, settle
 from negotiation.validation.theory.family import Family, Sample, add
 from negotiation.validation.theory.rubinstein import (
@@ -27,7 +27,7 @@ quitting out in the week after.
 
 def cases(sample: Sample) -> list[Case]:
     """Options below and above the responder's share, against the game without options."""
-    discount = sample.rows("outside_option.discount", 2, 0.1, 0.95)
+    discount = sample.rows("outside_option.discount", 2, 0.1, 0.9)
     without = 1.0 - divided(discount, 0)
     place = sample.uniform("outside_option.place")
     binds = np.arange(sample.count) % 2 == 1
@@ -40,7 +40,7 @@ def cases(sample: Sample) -> list[Case]:
     plans = [([d[None] for d in s.demand], [r[None] for r in s.reserve]) for s in settled]
     plain, played = (pie.play(*own, 0) for pie, own in zip(pies, plans, strict=True))
     same = pies[1].play(*plans[0], 0)
-    note = f"{int(binds.sum())} of {sample.count} options bind; discounts from .1 to .95."
+    note = f"{int(binds.sum())} of {sample.count} options bind; discounts from .1 to .9."
     return [
         agree(
             "outside_option.idle",
@@ -58,10 +58,11 @@ def cases(sample: Sample) -> list[Case]:
             note=note,
             source=SOURCE,
         ),
-        agree(
+        match(
             "outside_option.paid",
-            "Above it: what the responder gets, less the option",
-            (played[1] - option)[binds],
+            "Above it: what the responder gets, against the option",
+            option[binds],
+            played[1][binds],
             SMALL,
             note=note,
             source=SOURCE,

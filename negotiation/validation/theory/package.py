@@ -8,7 +8,7 @@ from scipy.optimize import linprog
 from negotiation.bargaining.curve import efficient, path
 from negotiation.bargaining.solutions import nash
 from negotiation.draws import Array
-from negotiation.validation.case import Case, agree, close
+from negotiation.validation.case import Case, agree, close, match
 from negotiation.validation.theory.alternating import Pie
 from negotiation.validation.theory.family import Family, Sample, add
 from negotiation.validation.theory.finite_horizon import Solved, share, solve
@@ -57,7 +57,7 @@ def utilities(solved: list[Solved], stakes: Array) -> Array:
 
 
 def both_ways(stakes: Array, discount: Array, rounds: int) -> tuple[list[Solved], list[Solved]]:
-    """Games of 1 to `rounds` rounds in one package and issue by issue; the last opened by side 0."""
+    """Games of 1 to `rounds` rounds, the last opened by side 0: packages, and issue by issue."""
     package = Pie(discount, stakes=stakes)
     apart = Pie(discount, stakes=stakes, apart=True)
     return solve(package, rounds, 0), solve(apart, rounds, 0)
@@ -119,10 +119,11 @@ def _sampled(sample: Sample) -> list[Case]:
     linked, unlinked = (utilities(x, even) for x in both_ways(even, discount, ROUNDS))
     note = f"{sample.count} draws of weights and discounts, 1 to {ROUNDS} rounds."
     return [
-        agree(
+        match(
             "package.sampled",
             "One package: utilities of both sides, against SciPy's linear programs",
-            played - np.array(programs).transpose(0, 2, 1),
+            np.array(programs).transpose(0, 2, 1),
+            played,
             SMALL,
             note=note,
             source=SOURCE,
@@ -156,7 +157,7 @@ def _sampled(sample: Sample) -> list[Case]:
             "The most that a one-shot deviation pays in any state, in shares of the own best",
             np.maximum(turned, 0.0),
             SMALL,
-            note="101 demands and both answers to 101 offers; issue by issue on both issues at once.",
+            note="101 demands and both answers to 101 offers; apart, on both issues at once.",
             source=SOURCE,
         ),
     ]

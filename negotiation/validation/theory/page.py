@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from negotiation.validation.case import markdown
+from negotiation.validation.case import described, markdown
 from negotiation.validation.document import put
 from negotiation.validation.theory.validate import Result
 
+FIGURES = "figures/validation"
+
 
 def write(results: Sequence[Result], folder: Path) -> list[Path]:
-    """Write the section into the page in a folder; returns the page."""
-    return [put(folder, "theory", section(results))]
+    """Write the section into the page in a folder, and its figure; the page comes first."""
+    from negotiation.figures.known_answers import caption, known_answers
+    from negotiation.figures.save import save
+
+    cases = described([case for result in results for case in result.cases])
+    paths = save(known_answers(cases), folder / FIGURES, "theory", caption(cases))
+    return [put(folder, "theory", section(results)), *paths]
 
 
 def section(results: Sequence[Result]) -> Iterator[str]:
@@ -26,6 +33,8 @@ def section(results: Sequence[Result]) -> Iterator[str]:
         "random; there the table gives 0 as expected, and the worst difference as obtained. "
         "Wherever the engine has the mechanism the answer is found by playing it."
     )
+    yield ""
+    yield f"![Obtained against expected]({FIGURES}/theory.png)"
     yield ""
     yield from markdown(cases)
     for result in results:

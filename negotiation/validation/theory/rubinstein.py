@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from negotiation.draws import Array
-from negotiation.validation.case import Case, agree, close
+from negotiation.validation.case import Case, close, match
 from negotiation.validation.theory.alternating import Pie, Settled, deviations, settle
 from negotiation.validation.theory.family import Family, Sample, add
 
@@ -67,15 +67,11 @@ def cases(sample: Sample) -> list[Case]:
     )
     for opener, words in enumerate(("the first", "the second")):
         found.append(
-            agree(
+            match(
                 f"rubinstein.opener_{opener + 1}",
                 f"Division where {words} side opens, over sampled discounts",
-                np.stack(
-                    [
-                        played[opener][opener] - divided(drawn, opener),
-                        played[opener][1 - opener] - (1.0 - divided(drawn, opener)),
-                    ]
-                ),
+                np.stack([divided(drawn, opener), 1.0 - divided(drawn, opener)]),
+                played[opener][[opener, 1 - opener]],
                 SMALL,
                 note=f"{note}.",
                 source=SOURCE,

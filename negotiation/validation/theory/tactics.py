@@ -1,0 +1,207 @@
+"""Concession tactics: the curves, where two time-dependent players meet, and tit-for-tat."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.optimize import brentq
+
+from negotiation.draws import Array
+from negotiation.strategies.family import member
+from negotiation.strategies.view import View
+from negotiation.validation.case import Case, agree, close, match
+from negotiation.validation.theory.family import Family, Sample, add
+from negotiation.validation.theory.game import (
+    NO_DEAL,
+    SIDES,
+    TABLE,
+    Plan,
+    build,
+    discounts,
+    scenario,
+    strategy,
+)
+
+SOURCE = "Faratin, Sierra and Jennings (1998)"
+CURVES = {
+    ("polynomial", 0.5): 0.325,
+    ("polynomial", 1.0): 0.55,
+    ("polynomial", 2.0): 0.736396,
+    ("exponential", 0.5): 0.196288,
+    ("exponential", 1.0): 0.316228,
+    ("exponential", 2.0): 0.562341,
+}
+START = 0.1  # share conceded at the start, k
+PUBLISHED = (0.25, 4.0)  # shapes of the two whose crossing is published
+CROSSING, SPLIT = 0.592010, 0.122833
+PERIODS = 300  # half-lives played of each pair of shapes
+SHORTEST, LONGEST = 150, 250  # weeks of a half-life
+ROUNDED = 5e-7  # of a number published to six places
+NEAR, NEAR_SHARE = 5e-4, 1e-3  # what brackets are to be narrower than
+GOLDEN = (5.0**0.5 - 1.0) / 2.0  # multiples of it lie evenly, and on no lattice
+HOW = """
+A tactic follows the clock s, which runs from 0 to 1 over the half-life of what a deal is worth.
+The curves are read off what a player asks in the middle of it.
+
+Two players with a unit to divide meet in the first week in which their demands add up to no more
+than the unit. A week is a step of the clock, so that one game brackets the crossing between the
+week of the deal and the one before. Played with many half-lives the brackets lie in different
+places, and what they have in common is narrow. The division is bracketed likewise: who speaks in
+the week of the deal gets its demand, which has come down a little beyond the crossing. Reported is
+the worst distance of the exact answer from the far end of its bracket.
+
+Tit-for-tat: a side hears a scripted counterpart. Prices of theory are shares of a scope of 100: a
+counterpart that goes from 20 to 18 first denies the side a share of .20 and then of .18. Absolute
+tit-for-tat brings its own offer from 10 to 12. Relative tit-for-tat in the engine scales what the
+side asks by 18/20, where theory scales a buyer's price by 20/18; the same ratio turned round.
+"""
+
+
+class Refuses:
+    """Accept nothing, so that a story goes on to its end."""
+
+    def accepts(self, view: View, offered: Array, target: Array) -> np.ndarray:
+        return np.zeros(len(offered), dtype=bool)
+
+
+def conceded(kind: str, shape: Array, weeks: int) -> Array:
+    """Share conceded by a tactic half way through a half-life of twice as many weeks, [world]."""
+    worlds = len(shape)
+    tactic = member("concession", kind, {"k": START})
+    delta = np.full(worlds, 0.5 ** (1.0 / (2 * weeks)))
+    still = Plan(np.ones((1, worlds)), np.full((1, worlds), 2.0))
+    given = {**discounts([delta, delta]), "countries.one.beta": shape}
+    players = strategy(tactic), strategy(still)
+    model = build(scenario(2 * weeks), players, given, 0, rules=(NO_DEAL,))
+    while model.week <= weeks:
+        model.step()
+    (talks,) = model.tables[TABLE].dockets[0].talks
+    asked = talks.seats[0].ask + 1.0  # gain over having no deal, of 1
+    model.forget()
+    return 1.0 - asked
+
+
+def brackets(shapes: Array) -> tuple[Array, Array]:
+    """Bounds [end, pair] of the clock and the second side's share where two tactics meet.
+
+    `shapes` are those of both sides, [side, pair].
+    """
+    pairs = shapes.shape[1]
+    spread = (np.arange(PERIODS)[:, None] * GOLDEN) % 1.0
+    life = SHORTEST + (LONGEST - SHORTEST) * np.broadcast_to(spread, (PERIODS, pairs)).ravel()
+    delta = 0.5 ** (1.0 / life)
+    both = np.broadcast_to(shapes[:, None], (2, PERIODS, pairs)).reshape(2, -1)
+    given = discounts([delta, delta])
+    given |= {f"countries.{side}.beta": both[s] for s, side in enumerate(SIDES)}
+    players = [strategy(member("concession", "polynomial")) for _ in SIDES]
+    model = build(scenario(LONGEST + 2), players, given, 0)
+    model.run()
+    table = model.tables[TABLE]
+    week, share = table.week.copy(), 1.0 - table.agreed[0]
+    share = np.stack([share, 1.0 - share])[1]
+    model.forget()
+    clock = np.stack([np.maximum(week - 1.0, 0.0) / life, week / life]).reshape(2, PERIODS, pairs)
+    spoke = (week % 2.0).reshape(PERIODS, pairs)  # side 0 opens, so that it speaks in even weeks
+    share = share.reshape(PERIODS, pairs)
+    least = np.where(spoke == 1.0, share, -np.inf).max(axis=0)
+    most = np.where(spoke == 0.0, share, np.inf).min(axis=0)
+    return np.stack([clock[0].max(axis=0), clock[1].min(axis=0)]), np.stack([least, most])
+
+
+def crossing(one: float, two: float) -> float:
+    """Where the shares conceded by two polynomial tactics add up to one, by SciPy."""
+    return float(brentq(lambda s: s ** (1.0 / one) + s ** (1.0 / two) - 1.0, 0.0, 1.0, xtol=1e-14))
+
+
+def answers(kind: str) -> float:
+    """What tit-for-tat asks in the end, of 1, having asked .9 and heard denials of .20 and .18."""
+    rows = np.array([[0.2], [0.2], [0.18], [0.18]])
+    script = Plan(rows, np.full((1, 1), 2.0))
+    tactic = member("concession", kind)
+    players = strategy(tactic, Refuses()), strategy(script)
+    model = build(scenario(4), players, discounts([np.full(1, 0.9)] * 2), 1)
+    model.step()
+    (talks,) = model.tables[TABLE].dockets[0].talks
+    talks.seats[0].aspiration = np.full(1, 0.9)
+    model.step()
+    model.step()
+    asked = float(talks.seats[0].aspiration[0])
+    model.forget()
+    return asked
+
+
+def cases(sample: Sample) -> list[Case]:
+    """The curves, the published crossing, sampled shapes against SciPy, and tit-for-tat."""
+    absolute = 100.0 * (1.0 - answers("absolute_tit_for_tat"))
+    relative = 10.0 * 0.9 / answers("relative_tit_for_tat")
+    return [
+        *_curves(sample),
+        *_crossings(sample),
+        close("tactics.absolute", "Absolute tit-for-tat, opponent 20 to 18, own last 10",
+              12.0, absolute, 1e-9, source=SOURCE),
+        close("tactics.relative", "Relative tit-for-tat, opponent 20 to 18, own last 10",
+              100.0 / 9.0, relative, 1e-9, source=SOURCE),
+    ]  # fmt: skip
+
+
+def _crossings(sample: Sample) -> list[Case]:
+    """Where two polynomial tactics meet: the published pair first, then sampled shapes."""
+    drawn = np.exp(sample.rows("tactics.shape", 2, np.log(0.2), np.log(5.0)))
+    drawn[:, 0] = PUBLISHED
+    clock, share = brackets(drawn)
+    exact = np.array([crossing(*pair) for pair in drawn.T])
+    given = exact ** (1.0 / drawn[0])  # what the first concedes is what the second gets
+    note = f"{PERIODS} half-lives from {SHORTEST} to {LONGEST} weeks for each pair."
+    many = f"{sample.count} pairs of shapes from .2 to 5; {note}"
+    return [
+        close("tactics.crossing", "Clock at which shapes .25 and 4 meet: middle of the bracket",
+              CROSSING, clock[:, 0].mean(), NEAR, note=note, source=SOURCE),
+        close("tactics.split", "What the conceder gets there: middle of the bracket",
+              SPLIT, share[:, 0].mean(), NEAR_SHARE, note=note, source=SOURCE),
+        match("tactics.crossing_sampled", "Clock at which two tactics meet, over sampled shapes",
+              np.stack([exact, exact]), clock, NEAR, note=many, source=SOURCE),
+        agree("tactics.split_sampled", "Division where two tactics meet, over sampled shapes",
+              share - given, NEAR_SHARE, note=many, source=SOURCE),
+    ]  # fmt: skip
+
+
+def _curves(sample: Sample) -> list[Case]:
+    """The table of curves, and sampled shapes against the formula, half way through the clock."""
+    found = [
+        close(
+            f"tactics.{kind}_{shape:g}",
+            f"Share conceded half way, {kind}, shape {shape:g}",
+            expected,
+            conceded(kind, np.array([shape]), 20)[0],
+            ROUNDED,
+            note="k = .1.",
+            source=SOURCE,
+        )
+        for (kind, shape), expected in CURVES.items()
+    ]
+    shape = np.exp(sample.uniform("tactics.curve", np.log(0.05), np.log(20.0)))
+    formulas = {
+        "polynomial": START + (1.0 - START) * 0.5 ** (1.0 / shape),
+        "exponential": np.exp(0.5**shape * np.log(START)),
+    }
+    return found + [
+        agree(
+            f"tactics.{kind}_sampled",
+            f"Share conceded half way, {kind}, over sampled shapes",
+            conceded(kind, shape, 20) - formula,
+            1e-9,
+            note=f"{sample.count} shapes from .05 to 20.",
+            source=SOURCE,
+        )
+        for kind, formula in formulas.items()
+    ]
+
+
+add(
+    Family(
+        id="tactics",
+        name="Concession tactics (Faratin, Sierra and Jennings 1998)",
+        how=HOW,
+        cases=cases,
+        samples=40,
+    )
+)
