@@ -96,7 +96,9 @@ def plot(
 
 @app.command()
 def validate(
-    what: Annotated[str, typer.Argument(help="What to validate: theory, mechanisms or peers.")],
+    what: Annotated[
+        str, typer.Argument(help="What to validate: theory, mechanisms, peers or history.")
+    ],
     only: Annotated[
         str | None, typer.Option(help="Rows or families by id, such as M6,M11 or rubinstein.")
     ] = None,
@@ -111,17 +113,21 @@ def validate(
     write: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write the page and its figures there.")
     ] = None,
+    case: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Forecast a case of your own (history).")
+    ] = None,
 ) -> None:
     """Hold what is expected against what is played; exit code 1 if anything falls short."""
     import json
 
     from negotiation.validation import command
 
+    kind = command.kind(what)
     ids = None if only is None else tuple(part.strip() for part in only.split(","))
     options = command.Options(
-        ids, worlds, draws, domains, command.SEED if seed is None else seed, jobs, write
+        ids, worlds, draws, domains, kind.seed if seed is None else seed, jobs, write, case
     )
-    with Bar(quiet=False, unit=command.kind(what).unit) as bar:
+    with Bar(quiet=False, unit=kind.unit) as bar:
         report = command.validate(what, options, bar.show)
     if json_:
         typer.echo(json.dumps(report.rows, indent=1))

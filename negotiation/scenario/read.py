@@ -128,7 +128,7 @@ def parse_scenario(data: dict[str, Any], file: str, under: str = "") -> Scenario
             raise InputError(f"unknown key{hint}", file=file, key=f"{under}shared.{key}")
     merged = {k: {**shared, **v} if isinstance(v, dict) else v for k, v in countries.items()}
     try:
-        return _validate(Scenario, {**data, "countries": merged}, file)
+        return validated(Scenario, {**data, "countries": merged}, file)
     except InputError as error:
         key = under + _where_written(error.key or "", data)
         raise InputError(error.problem, file=file, key=key or None) from None
@@ -136,7 +136,7 @@ def parse_scenario(data: dict[str, Any], file: str, under: str = "") -> Scenario
 
 def parse_experiment(data: dict[str, Any], file: str) -> Experiment:
     """Validate a raw experiment; its name defaults to that of the file."""
-    return _validate(Experiment, {"name": Path(file).stem, **data}, file)
+    return validated(Experiment, {"name": Path(file).stem, **data}, file)
 
 
 @cache
@@ -144,12 +144,12 @@ def presets() -> dict[str, Preset]:
     """The strategies that ship with the package, by name."""
     with (LIBRARY / "presets.toml").open("rb") as stream:
         data = tomllib.load(stream)
-    return {k: _validate(Preset, v, "presets.toml", k) for k, v in data.items()}
+    return {k: validated(Preset, v, "presets.toml", k) for k, v in data.items()}
 
 
 def parse_quantity(data: Any, unit: Unit, file: str, at: str) -> Quantity:
     """Validate a number of a mechanism, whose unit only the mechanism knows."""
-    quantity = _validate(Quantity, data, file, at)
+    quantity = validated(Quantity, data, file, at)
     try:
         return unit.check(quantity)
     except PydanticCustomError as error:
@@ -161,7 +161,8 @@ def is_scenario(data: dict[str, Any]) -> bool:
     return not {"tables", "countries", "base", "keep"}.isdisjoint(data)
 
 
-def _validate(model: type[Model], data: Any, file: str, at: str = "") -> Model:
+def validated(model: type[Model], data: Any, file: str, at: str = "") -> Model:
+    """Raw data as a model, `InputError` on the first fault; `at` is the key it stands under."""
     try:
         return model.model_validate(data)
     except ValidationError as error:

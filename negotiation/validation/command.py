@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from negotiation.validation.case import Case
 
 SEED = 1
+UNSEEN = 100  # for mechanisms: none of the seeds (1 and 2) on whose draws claims were put anew
 SIZES = {  # options that set how much is tried, and the kinds that take them
-    "worlds": ("mechanisms",),
+    "worlds": ("mechanisms", "history"),
     "draws": ("mechanisms", "theory"),
     "domains": ("peers",),
 }
@@ -32,6 +33,7 @@ class Options:
     seed : of all draws.
     jobs : worker processes.
     write : folder for the page and its figures.
+    case : file of a case of one's own, for history alone.
     """
 
     only: tuple[str, ...] | None = None
@@ -41,6 +43,7 @@ class Options:
     seed: int = SEED
     jobs: int | None = None
     write: Path | None = None
+    case: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -58,10 +61,11 @@ class Report:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of validation: what its progress is counted in, and how it is run."""
+    """One kind of validation: what its progress is counted in, how it is run, with which seed."""
 
     unit: str
     run: Callable[[Options, Progress], Report]
+    seed: int = SEED
 
 
 def kind(name: str) -> Kind:
@@ -76,6 +80,8 @@ def validate(name: str, options: Options, progress: Progress) -> Report:
     chosen = kind(name)
     if options.write is not None and options.only is not None:
         raise InputError("writes the whole page; leave out --only", key="--write")
+    if options.case is not None and name != "history":
+        raise InputError("is for history alone; leave it out", key="--case")
     if not 0 <= options.seed < 2**63:
         problem = f"is {options.seed}; give a whole number from 0 to 2^63 - 1"
         raise InputError(problem, key="--seed")
@@ -131,6 +137,26 @@ def _peers(options: Options, progress: Progress) -> Report:
     return report
 
 
+def _history(options: Options, progress: Progress) -> Report:
+    from negotiation.validation.case import described, short
+    from negotiation.validation.history.page import write
+    from negotiation.validation.history.report import lines, own_rows
+    from negotiation.validation.history.run import history, own
+    from negotiation.validation.history.verdicts import rows
+
+    sizes = {"worlds": options.worlds, "seed": options.seed, "jobs": options.jobs}
+    if options.case is not None:
+        for key in ("only", "write"):
+            if getattr(options, key) is not None:
+                raise InputError("is for the cases that ship; leave it out", key=f"--{key}")
+        cases = own_rows(own(options.case, progress=progress, **sizes))
+        return Report(described(cases), list(lines(cases)), [], short(cases))
+    found = history(only=options.only, progress=progress, **sizes)
+    paths = [] if options.write is None else write(found, options.write)
+    cases = rows(found)
+    return Report(described(cases), list(lines(cases)), paths, short(cases))
+
+
 def of_cases(cases: Sequence[Case], paths: list[Path]) -> Report:
     """The report of a kind whose result is a table of cases."""
     from negotiation.validation.case import described, lines, short
@@ -139,7 +165,8 @@ def of_cases(cases: Sequence[Case], paths: list[Path]) -> Report:
 
 
 KINDS = {
-    "mechanisms": Kind("worlds", _mechanisms),
+    "mechanisms": Kind("worlds", _mechanisms, UNSEEN),
     "theory": Kind("samples", _theory),
     "peers": Kind("negotiations", _peers),
+    "history": Kind("worlds", _history),
 }

@@ -1,0 +1,106 @@
+"""The command: shipped cases by name, a case from a file, and mistakes on one line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from negotiation import cli
+
+EXAMPLE = Path(__file__).parents[3] / "docs" / "cases" / "norland_and_vesta.toml"
+QUICK = ["--worlds", "100", "--jobs", "1"]
+OUTCOME = """
+ended = 2032-12-31
+
+[[settled]]
+date = 2031-07-09
+what = "deal"
+source = "invented"
+status = "recalled"
+"""
+
+
+@pytest.fixture
+def said(monkeypatch, capsys):
+    """Run the command in this process; exit code, output and error."""
+
+    def run(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["negotiation", "validate", "history", *words])
+        with pytest.raises(SystemExit) as left:
+            cli.main()
+        found = capsys.readouterr()
+        return int(left.value.code or 0), found.out, found.err
+
+    return run
+
+
+@pytest.fixture
+def example(tmp_path):
+    """The example of the manual with one date and one way to play, and more lines on top."""
+
+    def write(more: str = "") -> str:
+        text = EXAMPLE.read_text(encoding="utf-8")
+        second = text.index("[[as_of]]", text.index("[[as_of]]") + 1)
+        text = text[:second] + text[text.index("# What is forecast besides") :]
+        head, rest = text.split("[[as_of]]", 1)
+        players = '[strategies]\nnorland = ["maximum_pressure"]\nvesta = ["partial_deal"]\n'
+        file = tmp_path / "norland_and_vesta.toml"
+        file.write_text(head + more + players + "[[as_of]]" + rest, encoding="utf-8")
+        return str(file)
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["--only", "us_japan"], "--only: no case of this name: 'us_japan'; did you mean 'us_jap"),
+        (["--worlds", "10"], "--worlds: is 10; give at least 100"),
+        (["--draws", "5"], "--draws: is for mechanisms and theory; the worlds of a forecast"),
+        (["--case", "nowhere.toml"], "nowhere.toml: no such file; check the path"),
+        (["--case", "x.toml", "--write", "docs"], "--write: is for the cases that ship; leave"),
+    ],
+)
+def test_a_mistake_is_one_line_and_exit_code_2(said, words, expected):
+    code, out, err = said(*words)
+    assert (code, out) == (2, "")
+    assert err.startswith(f"Error: {expected}")
+    assert err.count("\n") == 1
+
+
+def test_invented_countries_are_forecast_from_a_file_alone(said, example):
+    code, out, _ = said("--case", example(), *QUICK, "--json")
+    rows = {row["id"]: row for row in json.loads(out)}
+    assert code == 0
+    at = "norland_and_vesta.2031-03-03"
+    assert set(rows) == {f"{at}.{x}" for x in ("class", "machine_tariff", "plant_pledge",
+                                               "first_settlement")}  # fmt: skip
+    assert rows[f"{at}.class"]["expected"] is None
+    assert rows[f"{at}.class"]["obtained"].startswith("deal ")
+    assert {row["verdict"] for row in rows.values()} == {"told, not judged"}
+
+
+def test_an_outcome_in_the_file_is_scored(said, example):
+    code, out, _ = said("--case", example(OUTCOME), *QUICK, "--json")
+    rows = {row["id"].rsplit(".", 1)[1]: row for row in json.loads(out)}
+    assert code == 0
+    assert set(rows) == {"class", "first_settlement"}  # no term has a value to score
+    assert rows["class"]["expected"] == "deal"
+    assert "log score" in rows["class"]["note"]
+    assert rows["first_settlement"]["expected"] == pytest.approx(18.29)
+    assert "copy of the last deal" in rows["first_settlement"]["note"]
+
+
+def test_what_the_file_leaves_out_is_refused_where_it_was_known_later(said, example):
+    file = Path(example())
+    text = file.read_text(encoding="utf-8")
+    old = 'note = "15 % on USD 17 bn" }'
+    assert old in text
+    file.write_text(text.replace(old, f"{old[:-2]}, known_from = 2031-04-01 }}"), encoding="utf-8")
+    code, _, err = said("--case", str(file), *QUICK)
+    assert code == 2
+    key = "scenario.tables.norland-vesta.issues.machine_tariff.stakes.vesta"
+    assert err.startswith(f"Error: {file}: {key}: is known from 2031-04-01, after the forecast of")
