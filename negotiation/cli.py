@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from negotiation import cli_print
 from negotiation.errors import NegotiationError, ReplayError
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
+
+cli_print.register(app)
 
 Sets = Annotated[
     list[str] | None,
@@ -114,21 +117,6 @@ def list_(
 
     for name, sentence in catalogue(what, FIGURES):
         typer.echo(f"{name:<32} {sentence}")
-
-
-@app.command()
-def plot(
-    folder: Annotated[Path, typer.Argument(metavar="RUN", help="A result folder.")],
-    figure: Annotated[list[str] | None, typer.Argument(help="Figures; all by default.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for the files.")] = None,
-    world: Annotated[int, typer.Option(help="World shown by figures of one world.")] = 0,
-) -> None:
-    """Draw figures of a result into its folder, and print their paths."""
-    from negotiation.analysis.load import load
-    from negotiation.figures import draw
-
-    for path in draw(load(folder), figure or [], out, world):
-        typer.echo(str(path))
 
 
 @app.command()

@@ -18,7 +18,7 @@ from negotiation.figures import style, words
 
 ROW, EDGE = 0.17, 0.88  # inches of a row; of what is around all rows of a line of panels
 TOP = 0.3  # inches of the legend
-ACROSS = 5  # panels side by side
+ACROSS, LEAST = 5, 1.4  # panels side by side at most; inches that a panel needs
 MARKS = ("o", "s", "D", "^", "v", "P")
 SPREAD = 0.52  # of the room between rows, shared by the tables
 FAR = 4.0  # a table whose differences reach so many times further gets a panel of its own
@@ -149,7 +149,8 @@ def _apart(run: Run, panel: _Panel) -> list[_Panel]:
 
 def _across(panels: int) -> int:
     """Panels side by side, so that lines of panels are about as long as one another."""
-    return math.ceil(panels / math.ceil(panels / ACROSS))
+    most = style.across(ACROSS, LEAST)
+    return math.ceil(panels / math.ceil(panels / most))
 
 
 def _axes(panels: int, rows: int) -> list[Axes]:

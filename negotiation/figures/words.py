@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from negotiation.analysis.load import Run
+from negotiation.errors import InputError, nearest
 from negotiation.mechanisms import BY_ID
 from negotiation.runs.design import ARM
 from negotiation.scenario.schema import Issue
@@ -35,6 +36,14 @@ def country(run: Run, key: str) -> str:
 def table(run: Run, key: str) -> str:
     """Name of a table: its two countries."""
     return "–".join(country(run, party) for party in run.resolved.scenario.tables[key].parties)
+
+
+def known_table(run: Run, key: str) -> str:
+    """The key of a table; `InputError` if the run has none of that name."""
+    if key not in run.manifest["tables"]:
+        hint = nearest(key, run.manifest["tables"])
+        raise InputError(f"unknown table '{key}'{hint}", key="table")
+    return key
 
 
 def varied(run: Run) -> list[str]:
@@ -134,12 +143,13 @@ def spans(numbers: Sequence[int]) -> str:
 
 
 def issue(data: Issue, width: int, after: str = "") -> str:
-    """Title of an issue and what follows it on two lines, cut at a word if it is too long."""
+    """Title of an issue and what follows it on two lines; the title is cut if it is too long."""
     text = f"{data.title} {after}".strip()
-    lines = textwrap.wrap(text, width, max_lines=2, placeholder=" …")
-    if len(lines) == 2 and not lines[1].endswith("…"):
+    if len(textwrap.wrap(text, width)) <= 2:
         return balance(text, width)
-    return "\n".join(lines)
+    first = textwrap.wrap(data.title, width)[0]
+    rest = data.title[len(first) :].strip()
+    return f"{first}\n{textwrap.shorten(rest, width - len(after) - 1, placeholder=' …')} {after}"
 
 
 def balance(text: str, width: int) -> str:
