@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from negotiation import cli_print
+from negotiation import cli_publish
 from negotiation.errors import NegotiationError, ReplayError
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-cli_print.register(app)
+cli_publish.register(app)
 
 Sets = Annotated[
     list[str] | None,

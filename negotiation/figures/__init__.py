@@ -41,10 +41,14 @@ class Choice:
     Attributes
     ----------
     world : the world shown by figures of one world.
-    outcome : column of the result shown by figures of one outcome; each has its own by default.
+    cell : the cell shown by figures of one cell.
+    table : the table shown by figures of one or a few; by default as many as fit.
+    outcome : column of the result shown by figures of one outcome; by default the chance of a deal.
     """
 
     world: int = 0
+    cell: int = 0
+    table: str | None = None
     outcome: str | None = None
 
 
@@ -61,8 +65,7 @@ def draw(
     run: Run,
     names: Sequence[str] = (),
     out: str | Path | None = None,
-    world: int = 0,
-    outcome: str | None = None,
+    choice: Choice | None = None,
     width: str | float | None = None,
     formats: Sequence[str] = ("pdf", "png"),
     style: str = "paper",
@@ -74,12 +77,12 @@ def draw(
     run : a loaded result folder.
     names : keys of `FIGURES`; by default all that the run has something for.
     out : folder to write to; by default `figures` inside the result folder.
-    world, outcome : see `Choice`.
+    choice : what figures of one world, cell, table or outcome show.
     width : "single", "double" or millimetres; by default as wide as each figure needs.
     formats : of "pdf", "png" and "svg".
     style : "paper", or "slides" with large type.
     """
-    drawings = choose(run, names, Choice(world, outcome))
+    drawings = choose(run, names, choice)
     from negotiation.figures.save import known, save
     from negotiation.figures.style import page
 

@@ -20,7 +20,7 @@ from negotiation.figures.cells import EASY
 RANKS = (("first", style.BLUE, ""), ("second", style.SKY, "//////"), ("third", style.ORANGE, "......"),
          ("later", style.PURPLE, "xxxxxx"))  # fmt: skip
 NONE = ("not settled", style.PALE, "")
-ROW, EDGE = 0.17, 0.95  # inches of a bar or a sequence; of what is around a panel
+BAR, DOT, EDGE = 0.13, 0.08, 0.5  # inches of a bar, of a dot, and of what is around a panel
 MOST = 8  # sequences shown
 MARKS = ("o", "s", "D", "^")
 
@@ -39,7 +39,11 @@ def order(run: Run, axes: Sequence[Axes] | None = None) -> Figure:
     found = _sequences(weeks, cells, list(partners))
     with style.paper():
         if axes is None:
-            heights = ROW * (len(partners) * len(cells) + 1), ROW * (1 + 0.8 * len(found))
+            sequences = len(next(iter(found.values()), {}))
+            heights = (
+                0.2 + BAR * (len(partners) * (len(cells) + 0.35)),
+                0.2 + sequences * max(0.15, 0.05 + DOT * len(cells)),
+            )
             figure = style.sheet(style.SINGLE, 2 * EDGE + sum(heights) + 0.14 * len(cells))
             own = list(figure.subplots(2, 1, height_ratios=heights))
         else:
@@ -203,7 +207,7 @@ def _draw_sequences(
     names = list(next(iter(found.values()), {}))
     for k, cell in enumerate(cells):
         worlds = len(_of_cell(weeks, cell))
-        shift = 0.5 * ((k + 0.5) / len(cells) - 0.5)
+        shift = 0.8 * ((k + 0.5) / len(cells) - 0.5)
         for row, name in enumerate(names):
             if worlds:
                 low, high = wilson(np.array([float(found[cell][name])]), worlds)

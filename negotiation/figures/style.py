@@ -119,9 +119,7 @@ def inches(width: str | float) -> float:
     except ValueError:
         wide = 0.0
     if not NARROWEST <= wide <= WIDEST:
-        problem = (
-            f"is '{width}'; wants {', '.join(WIDTHS)} or {NARROWEST} to {WIDEST} millimetres"
-        )
+        problem = f"is '{width}'; wants {', '.join(WIDTHS)} or {NARROWEST} to {WIDEST} millimetres"
         raise InputError(problem, key="--width")
     return wide * MM
 
@@ -169,6 +167,14 @@ def enough(axes: Sequence[Axes], wanted: int, what: str) -> list[Axes]:
     if len(axes) != wanted:
         raise InputError(f"got {len(axes)} axes; wants {wanted}, {what}", key="axes")
     return list(axes)
+
+
+def name(ax: Axes, text: str, letters: int) -> None:
+    """Title of a panel; in small type, broken between two countries, where it is too long."""
+    if len(text) <= letters:
+        ax.set_title(text)
+    else:
+        ax.set_title(text.replace("–", "–\n"), loc="center", fontsize=SMALL)
 
 
 def say(ax: Axes, text: str) -> None:

@@ -248,5 +248,3 @@ def _legend(run: Run, ax: Axes, cells: list[int], strips: Sequence[_Strip]) -> N
         handles=reference, loc="outside lower center", ncols=len(reference), columnspacing=1.0,
         handlelength=1.6, borderaxespad=0.1,
     )  # fmt: skip
-
-
