@@ -12,7 +12,7 @@ RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="A result folder.
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
-    for command in (plot, table):
+    for command in (plot, table, report):
         app.command()(command)
 
 
@@ -93,6 +93,25 @@ def table(
             typer.echo(text)
         else:
             typer.echo(str(write(out / f"{key}.{ENDINGS[format_]}", text)))
+
+
+def report(
+    folder: RunFolder,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The page; by default report.html in RUN.")
+    ] = None,
+    validation: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="What validate mechanisms --json printed, to show."),
+    ] = None,
+) -> None:
+    """Write one page with the question, results, figures, sources, checks and how to reproduce."""
+    from negotiation.analysis.load import load
+    from negotiation.publish.report import report as page
+    from negotiation.publish.write import write
+
+    target = folder / "report.html" if out is None else out
+    typer.echo(str(write(target, page(load(folder), validation))))
 
 
 def _given(folder: Path | None) -> Path:

@@ -20,7 +20,7 @@ def states(feedback: float, turning_point: float) -> tuple[list[float], list[flo
     value = pull(grid, np.float64(feedback), np.float64(turning_point))
     stable, unstable = [], []
     for k in np.flatnonzero(np.sign(value[:-1]) * np.sign(value[1:]) <= 0.0):
-        if value[k] == value[k + 1] or value[k + 1] == 0.0 and k < GRID - 2:
+        if value[k] == value[k + 1] or (value[k + 1] == 0.0 and k < GRID - 2):
             continue  # the next interval begins with this root
         at = float(grid[k] - value[k] * (grid[k + 1] - grid[k]) / (value[k + 1] - value[k]))
         (stable if value[k + 1] < value[k] else unstable).append(at)

@@ -6,6 +6,7 @@ import re
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -140,7 +141,7 @@ def _parties(run: Run, table: str) -> tuple[str, ...]:
     return run.resolved.scenario.tables[table].parties if table else ()
 
 
-def _look(what: str, names: Sequence[str]) -> dict[str, object]:
+def _look(what: str, names: Sequence[str]) -> dict[str, Any]:
     """Marker of a kind of event, by how talks end and by who acts."""
     actor = what.removeprefix("offers by ")
     if what.startswith("settled"):

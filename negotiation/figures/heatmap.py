@@ -177,7 +177,7 @@ def _levels(norm: Normalize, maps: Sequence[_Map]) -> Array:
     steps = LEVELS if not width > 0.0 else min(LEVELS, int((high - low) / width))
     if steps < 2:
         return np.array([])
-    found = MaxNLocator(steps).tick_values(low, high)
+    found = np.asarray(MaxNLocator(steps).tick_values(low, high))
     return found[(found > low) & (found < high)]
 
 
@@ -209,7 +209,7 @@ def _draw(
             ax.contour(*centres, one.mean, levels=within, colors="white", linewidths=0.8)
     widest = np.nanmax(one.half) if np.isfinite(one.half).any() else 1.0
     for row, column in np.ndindex(rows, columns):
-        mean, half = one.mean[row, column], one.half[row, column]
+        mean, half = float(one.mean[row, column]), float(one.half[row, column])
         colour = ink(colours.to_rgba(mean)) if np.isfinite(mean) else style.GREY
         at = column + 0.5, row + 0.5
         if columns <= PRINTED:

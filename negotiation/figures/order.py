@@ -17,8 +17,12 @@ from negotiation.analysis.survival import wilson
 from negotiation.figures import style, words
 from negotiation.figures.cells import EASY
 
-RANKS = (("first", style.BLUE, ""), ("second", style.SKY, "//////"), ("third", style.ORANGE, "......"),
-         ("later", style.PURPLE, "xxxxxx"))  # fmt: skip
+RANKS = (
+    ("first", style.BLUE, ""),
+    ("second", style.SKY, "//////"),
+    ("third", style.ORANGE, "......"),
+    ("later", style.PURPLE, "xxxxxx"),
+)
 NONE = ("not settled", style.PALE, "")
 BAR, DOT, EDGE = 0.13, 0.08, 0.5  # inches of a bar, of a dot, and of what is around a panel
 MOST = 8  # sequences shown
@@ -72,8 +76,8 @@ def caption(run: Run) -> str:
     hub = _hub(run)
     cells = min(len(run.cells), EASY)
     return words.join(
-        f"Who settles with {words.country(run, hub)} first. Above: rank of each partner by the week "
-        "of its last settlement, be it of a part; who settles in one week shares the better rank. "
+        f"Who settles with {words.country(run, hub)} first. Above: rank of each partner by the "
+        "week of its last settlement, be it of a part; who settles in one week shares the better rank. "
         "Below: how often each whole sequence came about, with 95 % Wilson intervals; = joins "
         f"those of one week, and who did not settle is left out. At most {MOST} sequences, the "
         "most frequent over the cells drawn.",

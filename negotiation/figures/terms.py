@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -228,7 +229,7 @@ def _legend(run: Run, ax: Axes, cells: list[int], strips: Sequence[_Strip]) -> N
                 Line2D([], [], color=style.LINES[cell][0], marker=MARKS[cell], markersize=3.2,
                        linewidth=0.9, label=words.cell(run, cell))
             )  # fmt: skip
-    common = {"color": style.BLACK, "linestyle": "none", "markersize": 3.6}
+    common: dict[str, Any] = {"color": style.BLACK, "linestyle": "none", "markersize": 3.6}
     reference = [
         Line2D([], [], marker=">", label="ask of the first", **{**common, "color": style.SIDES[0]}),
         Line2D([], [], marker="<", markerfacecolor="white", label="of the second",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -22,7 +23,10 @@ WORLDS = 300  # worlds of the run that are played again, at most
 THREADS = 8  # of them drawn by themselves
 SPREAD = (10.0, 50.0, 90.0)
 HIGH, EDGE = 1.45, 0.65  # inches of a row of panels; of what is around all rows
-SIDES = (("recovery", style.BLUE, "-"), ("fracture", style.VERMILION, (0, (4, 1.5))))
+SIDES: tuple[tuple[str, str, Any], ...] = (
+    ("recovery", style.BLUE, "-"),
+    ("fracture", style.VERMILION, (0, (4, 1.5))),
+)
 
 
 def trust(run: Run, cell: int = 0, axes: Sequence[Axes] | None = None) -> Figure:
@@ -44,7 +48,7 @@ def trust(run: Run, cell: int = 0, axes: Sequence[Axes] | None = None) -> Figure
             _ends(own[2 * k + 1], course)
         own[-2].set_xlabel(words.weeks(run))
         own[-1].set_xlabel("Worlds")
-        marks = {"linestyle": "none", "markersize": 3.6, "color": style.BLACK}
+        marks: dict[str, Any] = {"linestyle": "none", "markersize": 3.6, "color": style.BLACK}
         handles = [
             *(Line2D([], [], color=c, linestyle=d, label=f"ends in {n}") for n, c, d in SIDES),
             Line2D([], [], marker="<", label="stable state", **marks),

@@ -101,7 +101,8 @@ def _summary(run: Run) -> Sheet:
     )
     for one in summarise(run):
         label = [words.cell(run, one.cell)] if several else []
-        deal = Estimate(*(100.0 * part for part in one.deal))
+        share, low, high = one.deal
+        deal = Estimate(100.0 * share, 100.0 * low, 100.0 * high)
         ends: list[Value] = [100.0 * one.outcomes.get(kind, 0.0) for kind in ENDS]
         sheet.rows.append([words.table(run, one.table), *label, deal, _spread(one.week), *ends])
     return sheet

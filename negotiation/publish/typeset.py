@@ -143,7 +143,7 @@ def page(sheet: Sheet) -> str:
     """As HTML, in a box that scrolls on a narrow screen."""
     marks = ["" if mark == "l" else ' class="n"' for mark in _align(sheet)]
     head = "".join(
-        f"<th{mark}>{html.escape(name)}{f' <small>{html.escape(unit)}</small>' if unit else ''}</th>"
+        f"<th{mark}>{html.escape(name)} <small>{html.escape(unit)}</small></th>"
         for (name, unit), mark in zip(sheet.columns, marks, strict=True)
     )
     body = "".join(f"<tr>{''.join(_cells(row, marks))}</tr>\n" for row in _thinned(sheet))
