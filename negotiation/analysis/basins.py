@@ -17,8 +17,9 @@ def pull(trust: Array, feedback: Array, turning_point: Array) -> Array:
 def states(feedback: float, turning_point: float) -> tuple[list[float], list[float]]:
     """Stable and unstable steady states of trust without events, both rising."""
     grid = np.linspace(0.0, 1.0, GRID)
-    value = pull(grid, np.float64(feedback), np.float64(turning_point))
-    stable, unstable = [], []
+    value = pull(grid, np.array(feedback), np.array(turning_point))
+    stable: list[float] = []
+    unstable: list[float] = []
     for k in np.flatnonzero(np.sign(value[:-1]) * np.sign(value[1:]) <= 0.0):
         if value[k] == value[k + 1] or (value[k + 1] == 0.0 and k < GRID - 2):
             continue  # the next interval begins with this root

@@ -68,10 +68,11 @@ def durations(weeks: Array, ends: np.ndarray) -> Durations:
     greenwood = np.cumsum(events / (risk * np.where(survivors > 0.0, survivors, np.inf)))
     week = np.arange(length, dtype=np.float64)
     return Durations(
-        _curve(week, going, going**2 * greenwood, len(weeks)),
-        *(_incidence(week, kind, events, risk, before, len(weeks)) for kind in (deals, others)),
-        np.flatnonzero(left).astype(np.float64),
-        len(weeks),
+        going=_curve(week, going, going**2 * greenwood, len(weeks)),
+        deal=_incidence(week, deals, events, risk, before, len(weeks)),
+        no_deal=_incidence(week, others, events, risk, before, len(weeks)),
+        censored=np.flatnonzero(left).astype(np.float64),
+        worlds=len(weeks),
     )
 
 

@@ -116,14 +116,7 @@ def _drawing(run: Run, name: str, choice: Choice) -> Drawing:
     module = _module(name)
     function = getattr(module, name)
     taken = {k: v for k, v in vars(choice).items() if k in signature(function).parameters}
-
-    def drawn() -> Figure:
-        missing = lacks(run, name)
-        if missing:
-            raise InputError(missing, file=str(run.folder), key=name)
-        return function(run, **taken)
-
-    return Drawing(name, drawn, lambda: module.caption(run, **taken))
+    return Drawing(name, lambda: function(run, **taken), lambda: module.caption(run, **taken))
 
 
 def _module(name: str) -> Any:

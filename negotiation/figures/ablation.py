@@ -22,6 +22,7 @@ def ablation(run: Run, axes: Sequence[Axes] | None = None) -> Figure:
     ----------
     axes : one for each measure.
     """
+    words.need(run, lacks(run))
     panels = _panels(run)
     off = _off(run, panels)
     labels = ["everything on", *(f"{BY_ID[off[cell]].name} ({off[cell]})" for cell in off)]

@@ -41,7 +41,7 @@ def calendar(run: Run, world: int = 0, cell: int = 0, axes: Sequence[Axes] | Non
     world, cell : which world, as numbered in the results.
     axes : one for each table at which something happened, after one for what happened at none.
     """
-    strips = _strips(run, replay(run.folder, world, cell))
+    strips = _strips(run, _transcript(run, world, cell))
     with style.paper():
         own = _axes(strips) if axes is None else axes
         own = style.enough(own, len(strips), "one for each table, and one for what is at none")
@@ -70,6 +70,10 @@ def caption(run: Run, world: int = 0, cell: int = 0) -> str:
         "One world, so no intervals: an illustration, not an estimate.",
         words.setting(run),
     )
+
+
+def _transcript(run: Run, world: int, cell: int) -> Transcript:
+    return replay(run.folder, world, cell)
 
 
 def _strips(run: Run, transcript: Transcript) -> list[_Strip]:

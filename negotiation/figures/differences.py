@@ -11,10 +11,12 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from negotiation.analysis import paired
+from negotiation.analysis.compared import compare
 from negotiation.analysis.load import Run
 from negotiation.analysis.paired import Difference, Measure
 from negotiation.figures import style, words
 from negotiation.figures.flags import LETTER
+from negotiation.figures.once import once
 
 ROW, EDGE = 0.17, 0.88  # inches of a row; of what is around all rows of a line of panels
 TOP = 0.45  # inches of the legend
@@ -55,6 +57,7 @@ def differences(run: Run, axes: Sequence[Axes] | None = None) -> Figure:
     that the experiment asks for. Where a table goes much further than the others it has a panel
     of its own, so that differences clear of zero stay legible.
     """
+    words.need(run, lacks(run))
     panels = panels_of(run)
     cells = _cells(run, len(panels))
     labels = [" / ".join(words.strategies(run, cell)) for cell in (0, *cells)]
@@ -99,7 +102,8 @@ def caption(run: Run) -> str:
         f"What each cell changes against the first ({words.cell(run, 0)}), in the same worlds:",
         "mean of the paired differences and its 95 % interval (Student's t over worlds), by table.",
         "Top row: means in the first cell, by table in the order of the legend; chances and "
-        "tariffs in per cent. Filled marks: the interval leaves zero out. Of a mark without a line the interval is narrower than the mark.",
+        "tariffs in per cent. Filled marks: the interval leaves zero out. Of a mark without a line "
+        "the interval is narrower than the mark.",
         "Any deal is full or partial; weeks without a deal count to the last settlement, and to "
         f"the horizon where there is none; final tariffs are {tariffs}.",
         "Scales differ between panels; a table whose differences reach much further than those of "
@@ -138,16 +142,17 @@ def _cells(run: Run, panels: int) -> list[int]:
     return list(range(1, len(run.cells)))[: room(panels)]
 
 
+@once
 def panels_of(run: Run) -> list[Panel]:
     """Measures in order, each with the tables that have it in two cells of the same world."""
     found: dict[str, Panel] = {}
     for table in run.manifest["tables"]:
-        for measure in paired.measures(run, table):
-            differing = paired.differences(run, table, measure)
-            if any(one.worlds for one in differing):
+        for one in compare(run, table, paired.measures(run, table)):
+            measure, differing = one.measure, one.differences[0]
+            if any(found_.worlds for found_ in differing):
                 panel = found.setdefault(measure.name, Panel(measure.name, measure, {}, {}))
                 panel.found[table] = differing
-                panel.first[table] = paired.levels(run, table, measure)[0].mean
+                panel.first[table] = one.levels[0].mean
     return [part for panel in found.values() for part in _apart(run, panel)]
 
 

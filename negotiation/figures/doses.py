@@ -10,11 +10,12 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from negotiation.analysis import paired
+from negotiation.analysis.compared import compare
 from negotiation.analysis.load import Run
 from negotiation.analysis.paired import Difference, Measure
-from negotiation.errors import InputError
 from negotiation.figures import style, words
 from negotiation.figures.flags import LETTER
+from negotiation.figures.once import once
 
 FEWEST = 3  # values of a number that make a curve
 ROW, EDGE = 0.94, 0.75  # inches of a row of panels; of what is around all rows
@@ -37,6 +38,7 @@ def doses(run: Run, axes: Sequence[Axes] | None = None) -> Figure:
     ----------
     axes : one for each measure and table, row by row.
     """
+    words.need(run, lacks(run))
     rows, measures = _rows(run)
     return curves(run, rows, measures, axes)
 
@@ -133,8 +135,6 @@ def _is_number(value: object) -> bool:
 def number(run: Run) -> str:
     """The number on the axis."""
     found = {key: len(v) for key, v in run.resolved.experiment.vary.items() if _curved(v)}
-    if not found:
-        raise InputError(lacks(run), file=str(run.folder))
     return max(found, key=found.__getitem__)
 
 
@@ -167,15 +167,15 @@ def measures_of(run: Run) -> dict[str, Measure]:
     return dict(list(_measures(run).items())[:MOST])
 
 
+@once
 def _rows(run: Run) -> tuple[Rows, dict[str, Measure]]:
     """Means by measure and table, of as many measures as a page has room for."""
     measures = measures_of(run)
     rows: Rows = {name: {} for name in measures}
     for table in run.manifest["tables"]:
-        for measure in paired.measures(run, table):
-            if measure.name in rows:
-                found = paired.levels(run, table, measure)
-                rows[measure.name][table] = [one for one in found if one.worlds]
+        wanted = [m for m in paired.measures(run, table) if m.name in rows]
+        for found in compare(run, table, wanted):
+            rows[found.measure.name][table] = [one for one in found.levels if one.worlds]
     return rows, measures
 
 

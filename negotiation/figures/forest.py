@@ -37,6 +37,7 @@ def forest(run: Run, outcome: str | None = None, ax: Axes | None = None) -> Figu
     ----------
     outcome : column of the result; by default the chance of any deal.
     """
+    words.need(run, lacks(run))
     measures = outcome_measures(run, outcome)
     rows = _rows(run, measures)
     measure = next(iter(measures.values()))

@@ -44,6 +44,7 @@ def heatmap(run: Run, outcome: str | None = None, axes: Sequence[Axes] | None = 
     outcome : column of the result; by default the chance of any deal.
     axes : one for each table that has the outcome.
     """
+    words.need(run, lacks(run))
     measures = outcome_measures(run, outcome)
     across, up = _numbers(run)
     maps = [_map(run, table, measure, across, up) for table, measure in measures.items()]
@@ -210,12 +211,12 @@ def _draw(
     widest = np.nanmax(one.half) if np.isfinite(one.half).any() else 1.0
     for row, column in np.ndindex(rows, columns):
         mean, half = float(one.mean[row, column]), float(one.half[row, column])
-        colour = ink(colours.to_rgba(mean)) if np.isfinite(mean) else style.GREY
+        colour = ink(colours.to_rgba(np.array(mean))) if np.isfinite(mean) else style.GREY
         at = column + 0.5, row + 0.5
         if columns <= PRINTED:
             ax.text(*at, _text(mean, half), ha="center", va="center", fontsize=style.SMALL,
                     color=colour, linespacing=1.0, zorder=4,
-                    bbox={"facecolor": colours.to_rgba(mean), "edgecolor": "none", "pad": 0.3}
+                    bbox={"facecolor": colours.to_rgba(np.array(mean)), "edgecolor": "none", "pad": 0.3}
                     if np.isfinite(mean) else None)  # fmt: skip
         elif np.isfinite(half):
             size = 5.0 * math.sqrt(half / widest) if widest > 0.0 else 0.0

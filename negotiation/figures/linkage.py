@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from negotiation.analysis.load import Run
 from negotiation.draws import Array
 from negotiation.figures import style, words
+from negotiation.figures.once import once
 from negotiation.figures.outcomes import ink
 
 MOVED = 0.05  # share of the way between the two asks that counts as having given something
@@ -99,12 +100,13 @@ def _shown(run: Run, table: str | None, cell: int) -> list[_Matrix]:
     return found
 
 
+@once
 def _matrix(run: Run, table: str, cell: int) -> _Matrix:
     data = run.resolved.scenario.tables[table]
     frame = run.frame(["outcome", *run.issues(table)], table)
     frame = frame[frame["cell"] == cell]
     deals = frame[frame["outcome"] == "deal"]
-    gives: list[dict[str, Array]] = [{}, {}]
+    gives: list[dict[str, np.ndarray]] = [{}, {}]
     for name, issue in data.issues.items():
         one, two = (issue.ideal[party].value for party in data.parties)
         way = (deals[f"issue.{name}"].to_numpy() - issue.applies(data.opens).value) / (two - one)
@@ -114,8 +116,10 @@ def _matrix(run: Run, table: str, cell: int) -> _Matrix:
     both = np.array(
         [[np.mean(one & two) for two in gives[1].values()] for one in gives[0].values()]
     )
-    gave = tuple(np.array([np.mean(moved) for moved in side.values()]) for side in gives)
-    return _Matrix(table, list(gives[0]), list(gives[1]), both, gave, len(deals), len(frame))
+    one_gave, two_gave = (np.array([np.mean(m) for m in side.values()]) for side in gives)
+    return _Matrix(
+        table, list(gives[0]), list(gives[1]), both, (one_gave, two_gave), len(deals), len(frame)
+    )
 
 
 def _axes(shown: Sequence[_Matrix]) -> list[Axes]:
@@ -139,7 +143,7 @@ def _draw(ax: Axes, run: Run, one: _Matrix) -> None:
         return
     ax.pcolormesh(one.both, cmap=COLOURS, vmin=0.0, vmax=1.25, edgecolors="white", linewidth=0.6)
     for row, column in np.ndindex(one.both.shape):
-        share = one.both[row, column]
+        share = float(one.both[row, column])
         ax.text(
             column + 0.5, row + 0.5, words.percent(share), ha="center", va="center_baseline",
             fontsize=style.SMALL, color=ink((1.0 - 0.8 * share,) * 3),

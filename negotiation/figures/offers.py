@@ -97,7 +97,8 @@ def caption(run: Run, world: int = 0, table: str | None = None, cell: int = 0) -
         f"Offers at the table {words.table(run, table)} in world {world} of cell {cell} ({plays}), "
         f"replayed from the results. Outcome: {outcome}{when}.",
         "Strips: offers on each issue, the axis running from one side's ideal to the other's in "
-        "this world; vertical lines are dates of the scenario. Utility space: the same offers in true "
+        "this world; vertical lines are dates of the scenario. Utility space: the same offers in "
+        "true "
         "utility (0 is the own ideal on all issues), "
         "with the contract curve (red lines left aside), the impasse values at the last exchange "
         "(dotted: how they moved before), each as its own side holds them, and the Nash and "

@@ -36,6 +36,7 @@ def order(run: Run, axes: Sequence[Axes] | None = None) -> Figure:
     ----------
     axes : two, for ranks and sequences.
     """
+    words.need(run, lacks(run))
     hub = _hub(run)
     partners = _partners(run, hub)
     cells = list(range(len(run.cells)))[:EASY]
@@ -77,7 +78,8 @@ def caption(run: Run) -> str:
     cells = min(len(run.cells), EASY)
     return words.join(
         f"Who settles with {words.country(run, hub)} first. Above: rank of each partner by the "
-        "week of its last settlement, be it of a part; who settles in one week shares the better rank. "
+        "week of its last settlement, be it of a part; who settles in one week shares the better "
+        "rank. "
         "Below: how often each whole sequence came about, with 95 % Wilson intervals; = joins "
         f"those of one week, and who did not settle is left out. At most {MOST} sequences, the "
         "most frequent over the cells drawn.",

@@ -14,6 +14,7 @@ from matplotlib.patches import Patch
 from negotiation.analysis.load import Run
 from negotiation.draws import Array
 from negotiation.figures import style, words
+from negotiation.figures.once import once
 from negotiation.runs.chunk import Chunk, build
 from negotiation.runs.replay import load_run
 
@@ -69,6 +70,7 @@ def caption(run: Run) -> str:
     )
 
 
+@once
 def worth(run: Run) -> dict[str, Worth]:
     """What the issues are worth by table, once the mechanisms have had their say on it."""
     resolved, tariffs, manifest = load_run(run.folder)

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from negotiation.analysis import paired
+from negotiation.analysis.compared import compare
 from negotiation.analysis.load import Run
 from negotiation.analysis.paired import Difference
 from negotiation.figures import words
@@ -23,6 +24,7 @@ def steps(run: Run, axes: Sequence[Axes] | None = None) -> Figure:
     ----------
     axes : one for each measure and table, row by row.
     """
+    words.need(run, lacks(run))
     return curves(run, _rows(run), measures_of(run), axes, against=True)
 
 
@@ -50,13 +52,12 @@ def _rows(run: Run) -> Rows:
     rows: Rows = {name: {} for name in measures_of(run)}
     lines = lines_of(run, number(run))
     for table in run.manifest["tables"]:
-        for measure in paired.measures(run, table):
-            if measure.name not in rows:
-                continue
+        wanted = [m for m in paired.measures(run, table) if m.name in rows]
+        for one in compare(run, table, wanted, [line[0] for line in lines]):
             found: list[Difference] = []
             for first, *rest in lines:
-                apart = paired.differences(run, table, measure, first)
                 found.append(Difference(first, table, 0.0, 0.0, 0.0, 0))
-                found += [one for one in apart if one.cell in rest and one.worlds]
-            rows[measure.name][table] = found
+                apart = one.differences[first]
+                found += [step for step in apart if step.cell in rest and step.worlds]
+            rows[one.measure.name][table] = found
     return rows

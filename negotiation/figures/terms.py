@@ -16,6 +16,7 @@ from negotiation.analysis.load import Run
 from negotiation.draws import Array
 from negotiation.figures import style, words
 from negotiation.figures.flags import LETTER
+from negotiation.figures.once import once
 from negotiation.scenario.schema import Issue
 
 ACROSS, LEAST = 4, 1.7  # strips side by side at most; inches that one needs
@@ -64,7 +65,7 @@ def caption(run: Run, table: str | None = None) -> str:
     shown = strips[: _room(strips, len(_cells(run)))]
     return words.join(
         "What is agreed on each issue: median (mark), central half (thick line) and central 80 % "
-        "(thin line) over the worlds in which the issue was settled, whose share of all worlds "
+        "(thin line), intervals over the worlds in which the issue was settled, whose share of all worlds "
         "stands at the right in per cent. Spreads of outcomes, not errors of estimation; few "
         "settled worlds leave them unsure.",
         "Triangles: what each side asks for at its best, at central values. Dashed line: what "
@@ -85,6 +86,7 @@ def _cells(run: Run) -> list[int]:
     return list(range(len(run.cells)))[: len(style.LINES)]
 
 
+@once
 def _strips(run: Run, table: str | None) -> list[_Strip]:
     tables = run.manifest["tables"] if table is None else [words.known_table(run, table)]
     return [strip for name in tables for strip in _of(run, name)]
@@ -192,8 +194,8 @@ def _draw(ax: Axes, run: Run, strip: _Strip, cells: int) -> None:
         )  # fmt: skip
     default = data.applies(run.resolved.scenario.end).value
     ax.axvline(default, color=style.BLACK, linewidth=0.7, linestyle=(0, (3, 1.5)), zorder=1)
-    for mark in data.record:
-        ax.plot(mark.value.value, -0.75, "v", color=style.BLACK, markersize=3.6, clip_on=False)
+    for known in data.record:
+        ax.plot(known.value.value, -0.75, "v", color=style.BLACK, markersize=3.6, clip_on=False)
     ax.set_ylim(last, -0.75)
     ax.set_yticks([])
     ax.spines["left"].set_visible(False)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +15,7 @@ from negotiation.analysis.load import Run
 from negotiation.analysis.survival import wilson
 from negotiation.draws import Array
 from negotiation.figures import style, words
+from negotiation.figures.once import once
 from negotiation.runs.course import Course, courses
 
 WORLDS = 300  # worlds of the run that are played again, at most
@@ -39,7 +38,8 @@ def trust(run: Run, cell: int = 0, axes: Sequence[Axes] | None = None) -> Figure
     cell : number of the cell.
     axes : two for each alliance: weeks and histogram.
     """
-    found = _courses(run.folder, words.known_cell(run, cell))
+    words.need(run, lacks(run))
+    found = _courses(run, cell)
     with style.paper():
         own = _axes(len(found)) if axes is None else axes
         own = style.enough(own, 2 * len(found), "two for each alliance")
@@ -63,7 +63,7 @@ def trust(run: Run, cell: int = 0, axes: Sequence[Axes] | None = None) -> Figure
 
 def caption(run: Run, cell: int = 0) -> str:
     """What the figure shows."""
-    found = _courses(run.folder, words.known_cell(run, cell))
+    found = _courses(run, cell)
     worlds = min(WORLDS, run.manifest["worlds"])
     return words.join(
         "Trust between allies: median (line) and central 80 % of worlds (band) by week, apart for "
@@ -86,10 +86,10 @@ def lacks(run: Run) -> str:
     return "has no alliance, so no trust; draw a scenario with one"
 
 
-@lru_cache(maxsize=4)
-def _courses(folder: Path, cell: int) -> dict[str, Course]:
-    """Figure and caption need the same worlds."""
-    return courses(folder, cell, WORLDS)
+@once
+def _courses(run: Run, cell: int) -> dict[str, Course]:
+    """Trust by alliance in the first worlds of a cell."""
+    return courses(run.folder, words.known_cell(run, cell), WORLDS)
 
 
 def _sides(course: Course) -> list[np.ndarray]:

@@ -47,6 +47,12 @@ def known_table(run: Run, key: str) -> str:
     return key
 
 
+def need(run: Run, missing: str) -> None:
+    """`InputError` with what a run lacks, if it lacks anything."""
+    if missing:
+        raise InputError(missing, file=str(run.folder))
+
+
 def known_cell(run: Run, cell: int) -> int:
     """The number of a cell; `InputError` if the run has none of that number."""
     if not 0 <= cell < len(run.cells):

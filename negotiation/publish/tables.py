@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from negotiation.analysis import paired
+from negotiation.analysis.compared import compare
 from negotiation.analysis.load import Run
 from negotiation.analysis.outcome import outcome_measures
 from negotiation.analysis.paired import Difference, Measure
@@ -160,22 +161,21 @@ def _differences(run: Run, outcome: str | None) -> Sheet:
             words.join(words.cells(run), words.setting(run)),
         ],
     )  # fmt: skip
-    for table, measure in _measures(run, outcome):
-        first = paired.levels(run, table, measure)[0]
-        for found in paired.differences(run, table, measure):
-            sheet.rows.append(_difference(run, measure, table, first, found))
+    for table, measures in _measures(run, outcome).items():
+        for one in compare(run, table, measures):
+            for found in one.differences[0]:
+                row = _difference(run, one.measure, table, one.levels[0], found)
+                sheet.rows.append(row)
     order = list(dict.fromkeys(row[0] for row in sheet.rows))
     sheet.rows.sort(key=lambda row: order.index(row[0]))
     return sheet
 
 
-def _measures(run: Run, outcome: str | None) -> Iterator[tuple[str, Measure]]:
+def _measures(run: Run, outcome: str | None) -> dict[str, list[Measure]]:
+    """Measures by table."""
     if outcome is not None:
-        yield from outcome_measures(run, outcome).items()
-        return
-    for table in run.manifest["tables"]:
-        for measure in paired.measures(run, table):
-            yield table, measure
+        return {table: [one] for table, one in outcome_measures(run, outcome).items()}
+    return {table: paired.measures(run, table) for table in run.manifest["tables"]}
 
 
 def _difference(
