@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from negotiation import cli_results, cli_run
+from negotiation import cli_publish, cli_results, cli_run
 from negotiation.cli_shared import INTERRUPTED, Bar, stop
 from negotiation.errors import NegotiationError
 
@@ -24,6 +24,7 @@ app = typer.Typer(
 app.command()(cli_run.run)
 app.command()(cli_run.sweep)
 app.add_typer(cli_results.app)
+cli_publish.register(app)
 
 
 @app.command()
@@ -77,21 +78,6 @@ def list_(
 
     for name, sentence in catalogue(what, FIGURES):
         typer.echo(f"{name:<32} {sentence}")
-
-
-@app.command()
-def plot(
-    folder: Annotated[Path, typer.Argument(metavar="RUN", help="A result folder.")],
-    figure: Annotated[list[str] | None, typer.Argument(help="Figures; all by default.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for the files.")] = None,
-    world: Annotated[int, typer.Option(help="World shown by figures of one world.")] = 0,
-) -> None:
-    """Draw figures of a result into its folder, and print their paths."""
-    from negotiation.analysis.load import load
-    from negotiation.figures import draw
-
-    for path in draw(load(folder), figure or [], out, world):
-        typer.echo(str(path))
 
 
 @app.command()

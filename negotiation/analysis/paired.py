@@ -105,10 +105,12 @@ def measures(run: Run, table: str) -> list[Measure]:
     trusts = [f"trust.{key}" for key in alliances(run, data) if f"trust.{key}" in run.columns]
     for key in trusts:
         found.append(Measure("Trust at the end", "index", (key,), partial(_mean, columns=(key,))))
-    return found + [_of(run, table, c, horizon) for c in asked(run, table) if c not in trusts]
+    return found + [
+        measure_of(run, table, c, horizon) for c in asked(run, table) if c not in trusts
+    ]
 
 
-def _of(run: Run, table: str, column: str, horizon: float) -> Measure:
+def measure_of(run: Run, table: str, column: str, horizon: float) -> Measure:
     """A column as a measure; that of a country is named after it only if it has several tables."""
     kind, _, key = column.partition(".")
     if kind == "issue":

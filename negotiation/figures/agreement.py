@@ -19,7 +19,7 @@ from negotiation.figures.cells import EASY, Split, split
 from negotiation.figures.flags import LETTER, dates, hairlines
 
 ANY = ("deal", "partial")
-ACROSS = 3  # panels side by side
+ACROSS, LEAST = 3, 2.2  # panels side by side at most; inches that a panel needs
 DOWN = 6  # rows of panels on a page
 THICK, THIN = 1.3, 0.6
 SAMPLE = 26.0  # points that the legend needs for a line, and around it
@@ -38,7 +38,8 @@ def agreement(run: Run, axes: Sequence[Axes] | None = None) -> Figure:
     axes : one for each panel, row by row; the axis label of many rows is then left to the caller.
     """
     tables = run.manifest["tables"]
-    wide = [tables[i : i + ACROSS] for i in range(0, len(tables), ACROSS)]
+    across = _across()
+    wide = [tables[i : i + across] for i in range(0, len(tables), across)]
     cells = _split(run)
     rows = [(those, row) for those in wide for row in range(len(cells.rows))]
     with style.paper():
@@ -46,7 +47,8 @@ def agreement(run: Run, axes: Sequence[Axes] | None = None) -> Figure:
         own = _panels([len(those) for those, _ in rows], cells) if axes is None else list(axes)
         panels = iter(style.enough(own, wanted, "one for each panel"))
         frames = {table: _weeks(run, table) for table in tables}
-        room = 190.0 if len(tables) == 1 else 480.0 / min(len(tables), ACROSS)
+        beside = min(len(tables), across)
+        room = 68.0 * style.wide(_usual(beside)) / beside - 30.0
         thin = False
         for those, row in rows:
             drawn = [next(panels) for _ in those]
@@ -71,7 +73,7 @@ def agreement(run: Run, axes: Sequence[Axes] | None = None) -> Figure:
         handles = _legend(run, cells, thin)
         if handles:
             figure.legend(
-                handles=handles, loc="outside upper center", ncols=_columns(handles, len(tables)),
+                handles=handles, loc="outside upper center", ncols=_columns(handles, beside),
                 columnspacing=1.2, title=words.only(cells.drawn, run), title_fontsize=style.SMALL,
             )  # fmt: skip
         return style.finish(own[0])
@@ -111,7 +113,16 @@ def caption(run: Run) -> str:
 
 
 def _split(run: Run) -> Split:
-    return split(run, max(1, DOWN // math.ceil(len(run.manifest["tables"]) / ACROSS)))
+    return split(run, max(1, DOWN // math.ceil(len(run.manifest["tables"]) / _across())))
+
+
+def _across() -> int:
+    return style.across(ACROSS, LEAST)
+
+
+def _usual(beside: int) -> float:
+    """Inches of the sheet for so many panels side by side, if none is asked for."""
+    return style.SINGLE if beside == 1 else style.DOUBLE
 
 
 def _most(cells: Split) -> int:
@@ -123,9 +134,8 @@ def _panels(rows: list[int], cells: Split) -> list[Axes]:
     """Axes row by row, of so many panels each."""
     if rows == [1]:
         return [style.sheet(style.SINGLE, 2.6).add_subplot()]
-    width = style.SINGLE if max(rows) == 1 else style.DOUBLE
-    height = 2.2 * len(rows) if not cells.between else 0.8 + 1.3 * len(rows)
-    figure = style.sheet(width, 0.5 + height)
+    height = 0.8 + 1.3 * len(rows) if cells.between else (2.2 if max(rows) > 1 else 1.9) * len(rows)
+    figure = style.sheet(_usual(max(rows)), 0.5 + height)
     grid = figure.subplots(len(rows), max(rows), sharex=True, sharey=True, squeeze=False)
     for line, count in zip(grid, rows, strict=True):
         for ax in line[count:]:
@@ -222,7 +232,7 @@ def _legend(run: Run, cells: Split, thin: bool) -> list[Line2D]:
     return handles
 
 
-def _columns(handles: list[Line2D], tables: int) -> int:
+def _columns(handles: list[Line2D], beside: int) -> int:
     longest = max(len(str(handle.get_label())) for handle in handles)
-    points = 240.0 if tables == 1 else 505.0
+    points = 72.0 * style.wide(_usual(beside)) - 12.0
     return max(1, min(len(handles), int(points / (LETTER * longest + SAMPLE))))

@@ -11,22 +11,24 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from negotiation.analysis import paired
+from negotiation.analysis.compared import compare
 from negotiation.analysis.load import Run
 from negotiation.analysis.paired import Difference, Measure
-from negotiation.errors import InputError
 from negotiation.figures import style, words
+from negotiation.figures.flags import LETTER
+from negotiation.figures.once import once
 
 ROW, EDGE = 0.17, 0.88  # inches of a row; of what is around all rows of a line of panels
-TOP = 0.3  # inches of the legend
-ACROSS = 5  # panels side by side
+TOP = 0.45  # inches of the legend
+ACROSS, LEAST = 5, 1.4  # panels side by side at most; inches that a panel needs
 MARKS = ("o", "s", "D", "^", "v", "P")
 SPREAD = 0.52  # of the room between rows, shared by the tables
 FAR = 4.0  # a table whose differences reach so many times further gets a panel of its own
-WIDE = 19  # letters in a line of a panel's title
+WIDE, NARROW = 19, 14  # letters in a line of a panel's title, on a wide sheet and in a column
 
 
 @dataclass(frozen=True)
-class _Panel:
+class Panel:
     """One measure, its differences by table, and its mean in the first cell by table."""
 
     title: str
@@ -42,10 +44,10 @@ class _Panel:
         """Whether some interval at a table leaves zero out."""
         return any(one.low > 0.0 or one.high < 0.0 for one in self.found[table])
 
-    def only(self, tables: Sequence[str], title: str) -> _Panel:
+    def only(self, tables: Sequence[str], title: str) -> Panel:
         """The same with some tables alone."""
         found = {table: self.found[table] for table in tables}
-        return _Panel(title, self.measure, found, {table: self.first[table] for table in tables})
+        return Panel(title, self.measure, found, {table: self.first[table] for table in tables})
 
 
 def differences(run: Run, axes: Sequence[Axes] | None = None) -> Figure:
@@ -55,8 +57,21 @@ def differences(run: Run, axes: Sequence[Axes] | None = None) -> Figure:
     that the experiment asks for. Where a table goes much further than the others it has a panel
     of its own, so that differences clear of zero stay legible.
     """
-    panels = _panels(run)
+    words.need(run, lacks(run))
+    panels = panels_of(run)
     cells = _cells(run, len(panels))
+    labels = [" / ".join(words.strategies(run, cell)) for cell in (0, *cells)]
+    return draw_panels(run, panels, cells, labels, axes)
+
+
+def draw_panels(
+    run: Run,
+    panels: Sequence[Panel],
+    cells: Sequence[int],
+    labels: Sequence[str],
+    axes: Sequence[Axes] | None = None,
+) -> Figure:
+    """One panel a measure, one row a cell below that of the first cell, whose label comes first."""
     with style.paper():
         own = (
             _axes(len(panels), len(cells))
@@ -67,10 +82,10 @@ def differences(run: Run, axes: Sequence[Axes] | None = None) -> Figure:
             _draw(ax, run, panel, cells)
         across = _across(len(panels)) if axes is None else len(panels)
         for ax in own[::across]:
-            _label(ax, run, cells)
+            _label(ax, run, labels)
         handles = [_handle(run, table, k) for k, table in enumerate(run.manifest["tables"])]
         style.owner(own[0]).legend(
-            handles=handles, loc="outside upper center", ncols=len(handles), columnspacing=1.4,
+            handles=handles, loc="outside upper center", ncols=_columns(handles), columnspacing=1.2,
             handlelength=1.0, borderaxespad=0.1, title=words.only(len(cells) + 1, run),
             title_fontsize=style.SMALL,
         )  # fmt: skip
@@ -79,7 +94,7 @@ def differences(run: Run, axes: Sequence[Axes] | None = None) -> Figure:
 
 def caption(run: Run) -> str:
     """What the figure shows."""
-    panels = _panels(run)
+    panels = panels_of(run)
     cells = _cells(run, len(panels))
     tariffs = "the plain mean over the tariffs at a table, settled or not, at the end"
     fewest = min(one.worlds for panel in panels for d in panel.found.values() for one in d)
@@ -87,7 +102,8 @@ def caption(run: Run) -> str:
         f"What each cell changes against the first ({words.cell(run, 0)}), in the same worlds:",
         "mean of the paired differences and its 95 % interval (Student's t over worlds), by table.",
         "Top row: means in the first cell, by table in the order of the legend; chances and "
-        "tariffs in per cent. Of a mark without a line the interval is narrower than the mark.",
+        "tariffs in per cent. Filled marks: the interval leaves zero out. Of a mark without a line "
+        "the interval is narrower than the mark.",
         "Any deal is full or partial; weeks without a deal count to the last settlement, and to "
         f"the horizon where there is none; final tariffs are {tariffs}.",
         "Scales differ between panels; a table whose differences reach much further than those of "
@@ -105,33 +121,42 @@ def caption(run: Run) -> str:
     )
 
 
+def lacks(run: Run) -> str:
+    """What the run would need."""
+    if len(run.cells) > 1:
+        return ""
+    return (
+        "has one cell, and differences need two; list strategies, or add levels under [vary] or "
+        "[arms]"
+    )
+
+
+def room(panels: int) -> int:
+    """Rows below the first that a page has room for."""
+    down = math.ceil(panels / _across(panels))
+    return int(((style.TALLEST - TOP) / down - EDGE) / ROW) - 1
+
+
 def _cells(run: Run, panels: int) -> list[int]:
     """Cells that there is room for on a page, without the first."""
-    if len(run.cells) < 2:
-        raise InputError(
-            "has one cell, and differences need two; list strategies, or add levels under [vary] "
-            "or [arms]",
-            file=str(run.folder),
-        )
-    down = math.ceil(panels / _across(panels))
-    most = int(((style.TALLEST - TOP) / down - EDGE) / ROW) - 1
-    return list(range(1, len(run.cells)))[:most]
+    return list(range(1, len(run.cells)))[: room(panels)]
 
 
-def _panels(run: Run) -> list[_Panel]:
+@once
+def panels_of(run: Run) -> list[Panel]:
     """Measures in order, each with the tables that have it in two cells of the same world."""
-    found: dict[str, _Panel] = {}
+    found: dict[str, Panel] = {}
     for table in run.manifest["tables"]:
-        for measure in paired.measures(run, table):
-            differing = paired.differences(run, table, measure)
-            if any(one.worlds for one in differing):
-                panel = found.setdefault(measure.name, _Panel(measure.name, measure, {}, {}))
+        for one in compare(run, table, paired.measures(run, table)):
+            measure, differing = one.measure, one.differences[0]
+            if any(found_.worlds for found_ in differing):
+                panel = found.setdefault(measure.name, Panel(measure.name, measure, {}, {}))
                 panel.found[table] = differing
-                panel.first[table] = paired.levels(run, table, measure)[0].mean
+                panel.first[table] = one.levels[0].mean
     return [part for panel in found.values() for part in _apart(run, panel)]
 
 
-def _apart(run: Run, panel: _Panel) -> list[_Panel]:
+def _apart(run: Run, panel: Panel) -> list[Panel]:
     """The panel, or two where one table goes so much further that it would hide the others."""
     if len(panel.found) < 2:
         return [panel]
@@ -149,7 +174,8 @@ def _apart(run: Run, panel: _Panel) -> list[_Panel]:
 
 def _across(panels: int) -> int:
     """Panels side by side, so that lines of panels are about as long as one another."""
-    return math.ceil(panels / math.ceil(panels / ACROSS))
+    most = style.across(ACROSS, LEAST)
+    return math.ceil(panels / math.ceil(panels / most))
 
 
 def _axes(panels: int, rows: int) -> list[Axes]:
@@ -162,7 +188,7 @@ def _axes(panels: int, rows: int) -> list[Axes]:
     return list(grid.flat[:panels])
 
 
-def _draw(ax: Axes, run: Run, panel: _Panel, cells: list[int]) -> None:
+def _draw(ax: Axes, run: Run, panel: Panel, cells: Sequence[int]) -> None:
     tables = list(run.manifest["tables"])
     at = {cell: row for row, cell in enumerate(cells, start=1)}
     ax.axvline(0.0, color=style.GREY, linewidth=0.6)
@@ -174,7 +200,11 @@ def _draw(ax: Axes, run: Run, panel: _Panel, cells: list[int]) -> None:
                 y = at[one.cell] + offset
                 colour = style.LINES[k % len(style.LINES)][0]
                 ax.plot([one.low, one.high], [y, y], color=colour, linewidth=0.8)
-                ax.plot(one.mean, y, MARKS[k % len(MARKS)], color=colour, markersize=2.4)
+                clear = one.low > 0.0 or one.high < 0.0
+                ax.plot(
+                    one.mean, y, MARKS[k % len(MARKS)], color=colour, markersize=2.6, mew=0.6,
+                    markerfacecolor=colour if clear else "white",
+                )  # fmt: skip
     _first(ax, panel)
     ax.set_title(_title(panel.title), fontsize=style.SMALL)
     ax.set_xlabel(f"difference\n({panel.measure.unit})", fontsize=style.SMALL)
@@ -188,11 +218,18 @@ def _draw(ax: Axes, run: Run, panel: _Panel, cells: list[int]) -> None:
 
 def _title(text: str) -> str:
     """On lines as short as a panel is wide; what is in brackets stands on its own."""
+    letters = WIDE if style.wide(style.DOUBLE) > 5.0 else NARROW
     lines = text.replace(" (", "\n(").split("\n")
-    return "\n".join(words.balance(line, WIDE) for line in lines)
+    lines = [part for line in lines for part in _between(line, letters)]
+    return "\n".join(words.balance(line, letters) for line in lines)
 
 
-def _first(ax: Axes, panel: _Panel) -> None:
+def _between(line: str, letters: int) -> list[str]:
+    """A long pair of countries on two lines."""
+    return [line] if len(line) <= letters else line.replace("–", "–\n").split("\n")
+
+
+def _first(ax: Axes, panel: Panel) -> None:
     """Means of the first cell, in words."""
     means = ", ".join(words.number(mean, 2) for mean in panel.first.values())
     means = means.replace("-", "\N{MINUS SIGN}")
@@ -203,10 +240,9 @@ def _first(ax: Axes, panel: _Panel) -> None:
     )  # fmt: skip
 
 
-def _label(ax: Axes, run: Run, cells: list[int]) -> None:
+def _label(ax: Axes, run: Run, labels: Sequence[str]) -> None:
     """What sets each cell apart, below the names of the levers."""
-    labels = [" / ".join(words.strategies(run, cell)) for cell in (0, *cells)]
-    ax.set_yticks(range(len(cells) + 1), labels, fontsize=style.SMALL)
+    ax.set_yticks(range(len(labels)), labels, fontsize=style.SMALL)
     names = " / ".join(words.levers(run))
     if names != "arm":
         ax.annotate(
@@ -214,6 +250,12 @@ def _label(ax: Axes, run: Run, cells: list[int]) -> None:
             textcoords="offset points", ha="right", va="bottom", fontsize=style.SMALL,
             color=style.GREY,
         )  # fmt: skip
+
+
+def _columns(handles: Sequence[Line2D]) -> int:
+    longest = max(len(str(handle.get_label())) for handle in handles)
+    room = (72.0 * style.wide(style.DOUBLE) - 12.0) / (LETTER * longest + 26.0)
+    return max(1, min(len(handles), int(room)))
 
 
 def _handle(run: Run, table: str, k: int) -> Line2D:

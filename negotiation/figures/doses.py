@@ -10,10 +10,12 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from negotiation.analysis import paired
+from negotiation.analysis.compared import compare
 from negotiation.analysis.load import Run
-from negotiation.analysis.paired import Level, Measure
-from negotiation.errors import InputError
+from negotiation.analysis.paired import Difference, Measure
 from negotiation.figures import style, words
+from negotiation.figures.flags import LETTER
+from negotiation.figures.once import once
 
 FEWEST = 3  # values of a number that make a curve
 ROW, EDGE = 0.94, 0.75  # inches of a row of panels; of what is around all rows
@@ -23,7 +25,7 @@ TALL = 17  # letters of a label along a panel's height
 FAR = 4.0  # a row shares its axis unless one panel spans so many times more than another
 SHIFT = 0.012  # of the range, so that intervals of lines stand side by side
 
-Rows = dict[str, dict[str, list[Level]]]  # means by measure and table
+Rows = dict[str, dict[str, list[Difference]]]  # means by measure and table
 
 
 def doses(run: Run, axes: Sequence[Axes] | None = None) -> Figure:
@@ -36,8 +38,20 @@ def doses(run: Run, axes: Sequence[Axes] | None = None) -> Figure:
     ----------
     axes : one for each measure and table, row by row.
     """
-    key = _number(run)
+    words.need(run, lacks(run))
     rows, measures = _rows(run)
+    return curves(run, rows, measures, axes)
+
+
+def curves(
+    run: Run,
+    rows: Rows,
+    measures: dict[str, Measure],
+    axes: Sequence[Axes] | None = None,
+    against: bool = False,
+) -> Figure:
+    """Means by measure and table against the number varied; differences if `against` the first."""
+    key = number(run)
     tables = run.manifest["tables"]
     with style.paper():
         wanted = len(rows) * len(tables)
@@ -47,25 +61,29 @@ def doses(run: Run, axes: Sequence[Axes] | None = None) -> Figure:
             else style.enough(axes, wanted, "one for each measure and table")
         )
         grid = np.array(own, dtype=object).reshape(len(rows), len(tables))
-        lines = _lines(run, key)
+        lines = lines_of(run, key)
         for name, line in zip(rows, grid, strict=True):
             for ax, table in zip(line, tables, strict=True):
                 _panel(ax, run, key, rows[name].get(table, []), lines)
-            _align([ax for ax in line if ax.axison])
-            first = next(ax for ax in line if ax.axison)
-            first.set_ylabel(_label(measures[name]), fontsize=style.SMALL)
+            _align([ax for ax in line if ax.axison and ax.has_data()])
+            first = next((ax for ax in line if ax.axison), line[0])
+            first.set_ylabel(_label(measures[name], against), fontsize=style.SMALL)
+            for ax in (one for one in line if against and one.axison):
+                ax.axhline(0.0, color=style.GREY, linewidth=0.6, zorder=0)
         for ax, table in zip(grid[0], tables, strict=True):
-            ax.set_title(words.table(run, table))
+            style.name(ax, words.table(run, table), _letters(len(tables)))
         unit = words.lever_unit(run, key)
+        name = f"{words.lever(run, key)}{f', {unit}' if unit else ''}"
         for column in grid.T:
             lowest = [ax for ax in column if ax.axison][-1]
-            lowest.set_xlabel(f"{words.lever(run, key)}{f', {unit}' if unit else ''}")
+            lowest.set_xlabel(words.balance(name, _letters(len(tables))))
             lowest.tick_params(labelbottom=True)
         handles = _legend(run, lines, _others(run, key))
         if handles:
             style.owner(own[0]).legend(
-                handles=handles, loc="outside upper center", ncols=min(len(handles), 3),
-                columnspacing=1.4, title=words.only(_drawn(lines), run),
+                handles=handles, loc="outside upper center",
+                ncols=_columns(handles),
+                columnspacing=1.2, title=words.only(drawn(lines), run),
                 title_fontsize=style.SMALL,
             )  # fmt: skip
         return style.finish(own[0])
@@ -73,9 +91,9 @@ def doses(run: Run, axes: Sequence[Axes] | None = None) -> Figure:
 
 def caption(run: Run) -> str:
     """What the figure shows."""
-    key = _number(run)
+    key = number(run)
     rows, _ = _rows(run)
-    lines = _lines(run, key)
+    lines = lines_of(run, key)
     fewest = min(one.worlds for tables in rows.values() for row in tables.values() for one in row)
     everything = len(_measures(run))
     return words.join(
@@ -92,16 +110,18 @@ def caption(run: Run) -> str:
         else "",
         words.MONTE_CARLO,
         f"Only the first {MOST} of {everything} measures have room." if everything > MOST else "",
-        f"Only {words.only(_drawn(lines), run)} are drawn." if _drawn(lines) < len(run.cells) else
+        f"Only {words.only(drawn(lines), run)} are drawn." if drawn(lines) < len(run.cells) else
         "",
         words.cells(run),
         words.setting(run),
     )  # fmt: skip
 
 
-def fits(run: Run) -> bool:
-    """Whether some number takes enough values."""
-    return any(_curved(values) for values in run.resolved.experiment.levers.values())
+def lacks(run: Run) -> str:
+    """What the run would need."""
+    if any(_curved(values) for values in run.resolved.experiment.levers.values()):
+        return ""
+    return f"varies no number in {FEWEST} values; list them under [vary]"
 
 
 def _curved(values: Sequence[object]) -> bool:
@@ -112,12 +132,9 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _number(run: Run) -> str:
+def number(run: Run) -> str:
     """The number on the axis."""
     found = {key: len(v) for key, v in run.resolved.experiment.levers.items() if _curved(v)}
-    if not found:
-        problem = f"varies no number in {FEWEST} values; list them under [vary]"
-        raise InputError(problem, file=str(run.folder))
     return max(found, key=found.__getitem__)
 
 
@@ -126,7 +143,7 @@ def _others(run: Run, key: str) -> list[str]:
     return [lever for lever in words.varied(run) if lever != key]
 
 
-def _lines(run: Run, key: str) -> list[list[int]]:
+def lines_of(run: Run, key: str) -> list[list[int]]:
     """Cells of each line, by rising dose; no more lines than can be told apart."""
     found: dict[tuple[str, ...], list[int]] = {}
     for number, cell in enumerate(run.cells):
@@ -135,7 +152,7 @@ def _lines(run: Run, key: str) -> list[list[int]]:
     return lines[: len(style.LINES)]
 
 
-def _drawn(lines: list[list[int]]) -> int:
+def drawn(lines: list[list[int]]) -> int:
     return sum(len(line) for line in lines)
 
 
@@ -145,15 +162,20 @@ def _measures(run: Run) -> dict[str, Measure]:
     return {m.name: m for table in tables for m in paired.measures(run, table)}
 
 
+def measures_of(run: Run) -> dict[str, Measure]:
+    """As many measures as a page has room for, by name."""
+    return dict(list(_measures(run).items())[:MOST])
+
+
+@once
 def _rows(run: Run) -> tuple[Rows, dict[str, Measure]]:
     """Means by measure and table, of as many measures as a page has room for."""
-    measures = dict(list(_measures(run).items())[:MOST])
+    measures = measures_of(run)
     rows: Rows = {name: {} for name in measures}
     for table in run.manifest["tables"]:
-        for measure in paired.measures(run, table):
-            if measure.name in rows:
-                found = paired.levels(run, table, measure)
-                rows[measure.name][table] = [one for one in found if one.worlds]
+        wanted = [m for m in paired.measures(run, table) if m.name in rows]
+        for found in compare(run, table, wanted):
+            rows[found.measure.name][table] = [one for one in found.levels if one.worlds]
     return rows, measures
 
 
@@ -163,7 +185,9 @@ def _axes(rows: int, tables: int) -> list[Axes]:
     return list(figure.subplots(rows, tables, sharex=True, squeeze=False).flat)
 
 
-def _panel(ax: Axes, run: Run, key: str, found: list[Level], lines: list[list[int]]) -> None:
+def _panel(
+    ax: Axes, run: Run, key: str, found: Sequence[Difference], lines: list[list[int]]
+) -> None:
     """One measure at one table; nothing where the table does not have it."""
     if not found:
         ax.set_axis_off()
@@ -188,16 +212,30 @@ def _panel(ax: Axes, run: Run, key: str, found: list[Level], lines: list[list[in
 
 def _align(line: list[Axes]) -> None:
     """One range for all panels of a row, unless that would flatten one of them."""
-    lows, highs = zip(*(ax.get_ylim() for ax in line), strict=True)
+    lows, highs = [ax.get_ylim()[0] for ax in line], [ax.get_ylim()[1] for ax in line]
     spans = [high - low for low, high in zip(lows, highs, strict=True)]
-    if max(highs) - min(lows) <= FAR * min(spans):
+    if spans and max(highs) - min(lows) <= FAR * min(spans):
         for ax in line:
             ax.set_ylim(min(lows), max(highs))
 
 
-def _label(measure: Measure) -> str:
-    unit = {paired.POINTS: "%"}.get(measure.unit, measure.unit)
+def _label(measure: Measure, against: bool) -> str:
+    short = {paired.POINTS: "pp" if against else "%"}
+    unit = short.get(measure.unit, measure.unit)
     return words.balance(f"{measure.name} ({unit})", TALL)
+
+
+def _letters(tables: int) -> int:
+    """Letters that fit above a panel."""
+    usual = style.SINGLE if tables == 1 else style.DOUBLE
+    return int((72.0 * style.wide(usual) / tables - 12.0) / (LETTER * style.TEXT / style.SMALL))
+
+
+def _columns(handles: list[Line2D]) -> int:
+    """Entries of the legend side by side."""
+    longest = max(len(str(handle.get_label())) for handle in handles)
+    room = (72.0 * style.wide(style.DOUBLE) - 12.0) / (LETTER * longest + 26.0)
+    return max(1, min(len(handles), 3, int(room)))
 
 
 def _legend(run: Run, lines: list[list[int]], others: list[str]) -> list[Line2D]:

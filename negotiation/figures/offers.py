@@ -13,14 +13,15 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from negotiation.analysis.load import Run
-from negotiation.errors import InputError, nearest
 from negotiation.figures import style, words
+from negotiation.figures.flags import LETTER
 from negotiation.figures.utility_space import SHAPES, utility_space
 from negotiation.runs.replay import Offer, Transcript, replay
 
 STRIP, LINE = 0.62, 0.1  # inches that a strip is high, and a second line of its title
 TALL = 4  # issues up to which one column of strips will do
-AREA = 2.2  # inches that a utility space is high
+AREA, LOW = 2.2, 1.9  # inches that a utility space is high beside the strips, and below them
+BESIDE = 5.5  # inches of the sheet from which utility space stands beside the strips
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def offers(
         panels = style.enough(panels, len(issues) + len(dockets), wanted)
         strips, areas = panels[: len(issues)], panels[len(issues) :]
         for ax, issue in zip(strips, issues, strict=True):
-            _strip(ax, story, issue, 40 if len(issues) > TALL else 62)
+            _strip(ax, story, issue, _letters(len(issues)))
         names = [words.country(run, key) for key in story.parties]
         marks: dict[str, Line2D] = {}
         for ax, docket in zip(areas, dockets, strict=True):
@@ -95,12 +96,14 @@ def caption(run: Run, world: int = 0, table: str | None = None, cell: int = 0) -
     return words.join(
         f"Offers at the table {words.table(run, table)} in world {world} of cell {cell} ({plays}), "
         f"replayed from the results. Outcome: {outcome}{when}.",
-        "Left: offers on each issue, the axis running from one side's ideal to the other's in "
-        "this world; vertical lines are dates of the scenario. Right: the same offers in true "
+        "Strips: offers on each issue, the axis running from one side's ideal to the other's in "
+        "this world; vertical lines are dates of the scenario. Utility space: the same offers in "
+        "true "
         "utility (0 is the own ideal on all issues), "
         "with the contract curve (red lines left aside), the impasse values at the last exchange "
-        "(dotted: how they moved before), each as its own side holds them, and the Nash "
-        "bargaining solution for them.",
+        "(dotted: how they moved before), each as its own side holds them, and the Nash and "
+        "Kalai-Smorodinsky solutions for them. Dashed lines: reservation utilities, the higher of "
+        "impasse and outside option at the last exchange; whoever gets less walks away.",
         words.dates(run, table),
         "One world, so no intervals: an illustration, not an estimate.",
         words.setting(run),
@@ -108,12 +111,7 @@ def caption(run: Run, world: int = 0, table: str | None = None, cell: int = 0) -
 
 
 def _table(run: Run, table: str | None) -> str:
-    known = run.manifest["tables"]
-    if table is None:
-        return known[0]
-    if table not in known:
-        raise InputError(f"unknown table '{table}'{nearest(table, known)}", key="table")
-    return table
+    return run.manifest["tables"][0] if table is None else words.known_table(run, table)
 
 
 def _replay(run: Run, world: int, table: str, cell: int) -> _Story:
@@ -135,21 +133,42 @@ def _across(issues: int) -> int:
     return 1 if issues <= TALL else 2
 
 
+def _letters(issues: int) -> int:
+    """Letters in a line of a strip's title."""
+    if _beside():
+        return 40 if issues > TALL else 62
+    return int((72.0 * style.wide(style.DOUBLE) / _across(issues) - 30.0) / LETTER)
+
+
+def _beside() -> bool:
+    """Whether the sheet is wide enough for utility space beside the strips."""
+    return style.wide(style.DOUBLE) >= BESIDE
+
+
 def _panels(issues: int, dockets: int) -> list[Axes]:
     across = _across(issues)
     down = math.ceil(issues / across)
     strip = STRIP + (LINE if across > 1 else 0.0)
-    body = max(down * strip, dockets * AREA)
-    figure = style.sheet(style.DOUBLE, 0.85 + body)
-    parts: Any = figure.subfigures(1, 2, width_ratios=(1.9 if across > 1 else 1.25, 1))
-    left, right = parts
+    parts: Any
+    if _beside():
+        body = max(down * strip, dockets * AREA)
+        figure = style.sheet(style.DOUBLE, 0.85 + body)
+        parts = figure.subfigures(1, 2, width_ratios=(1.9 if across > 1 else 1.25, 1))
+        left, right = parts
+        areas = right.subplots(max(dockets, round(body / AREA)), 1, squeeze=False)
+    else:
+        rows = math.ceil(dockets / 2)
+        heights = 0.3 + down * strip, 0.2 + rows * LOW
+        figure = style.sheet(style.DOUBLE, 0.75 + sum(heights))
+        parts = figure.subfigures(2, 1, height_ratios=heights)
+        left, right = parts
+        areas = right.subplots(rows, 2, squeeze=False)
     grid = left.subplots(down, across, sharex=True, squeeze=False)
     strips = list(grid.T.flat)  # column by column
     for ax in strips[issues:]:
         ax.remove()
     if issues < len(strips):
         strips[issues - 1].tick_params(labelbottom=True)
-    areas = right.subplots(max(dockets, round(body / AREA)), 1, squeeze=False)
     for ax in areas.flat[dockets:]:
         ax.remove()
     return [*strips[:issues], *areas.flat[:dockets]]
@@ -164,8 +183,8 @@ def _label(figure: Figure, story: _Story, world: str, marks: dict[str, Line2D]) 
     figure.suptitle(f"{words.table(story.run, story.table)}, {world}", fontsize=style.TEXT)
     if marks:
         figure.legend(
-            handles=list(marks.values()), loc="outside lower center", ncols=len(marks),
-            columnspacing=1.2,
+            handles=list(marks.values()), loc="outside lower center",
+            ncols=len(marks) if _beside() else 3, columnspacing=1.2,
         )  # fmt: skip
 
 

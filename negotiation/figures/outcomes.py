@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -147,7 +148,7 @@ def _bar(ax: Axes, at: float, shares: _Shares) -> set[str]:
         if share >= ROOM:
             ax.text(
                 left + share / 2, at, words.percent(share), ha="center", va="center_baseline",
-                fontsize=style.SMALL, color=_ink(colour),
+                fontsize=style.SMALL, color=ink(colour),
                 bbox={"facecolor": colour, "edgecolor": "none", "pad": 0.0} if hatch else None,
             )  # fmt: skip
         left += share
@@ -189,7 +190,7 @@ def _patch(kind: str) -> Patch:
     return Patch(facecolor=colour, hatch=hatch, edgecolor="white", linewidth=0.4, label=name)
 
 
-def _ink(colour: str) -> str:
+def ink(colour: Any) -> str:
     """Black or white, whichever stands out."""
     red, green, blue = to_rgb(colour)
     return style.BLACK if 0.299 * red + 0.587 * green + 0.114 * blue > 0.5 else "white"

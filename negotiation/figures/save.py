@@ -2,33 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from matplotlib.figure import Figure
 
-from negotiation.errors import InputError
-from negotiation.figures.style import DPI, paper
+from negotiation.errors import InputError, nearest
+from negotiation.figures import latex
+from negotiation.figures.style import dots, paper
 
 FORMATS: dict[str, dict[str, Any]] = {
     "pdf": {"CreationDate": None},  # no date, so that the bytes repeat
     "png": {"Software": None},
+    "svg": {"Date": None},
 }
+USUAL = ("pdf", "png")
 
 
-def save(figure: Figure, folder: Path, name: str, caption: str) -> list[Path]:
-    """Save as PDF and PNG in its own size, with the caption beside them; returns the paths."""
+def known(formats: Sequence[str]) -> tuple[str, ...]:
+    """The formats, each once; `InputError` for one that cannot be written."""
+    for kind in formats:
+        if kind not in FORMATS:
+            raise InputError(f"unknown format '{kind}'{nearest(kind, FORMATS)}", key="--format")
+    return tuple(dict.fromkeys(formats))
+
+
+def save(
+    figure: Figure, folder: Path, name: str, caption: str, formats: Sequence[str] = USUAL
+) -> list[Path]:
+    """Save in each format in its own size, with the caption beside it as text and as LaTeX.
+
+    Returns the paths: pictures first, then `name.txt` and `name.tex`.
+    """
+    formats = known(formats)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        written = [_save_one(figure, folder, name, kind) for kind in FORMATS]
-        target = folder / f"{name}.txt"
-        aside = _aside(target)
-        aside.write_text(caption + "\n", encoding="utf-8")
-        aside.replace(target)
+        written = [_save_one(figure, folder, name, kind) for kind in formats]
+        texts = {"txt": caption, "tex": latex.caption(caption, f"fig:{name}")}
+        for kind, text in texts.items():
+            target = folder / f"{name}.{kind}"
+            aside = _aside(target)
+            aside.write_text(text + "\n", encoding="utf-8")
+            aside.replace(target)
+            written.append(target)
     except OSError as error:
         problem = f"cannot be written: {error.strerror}; choose another --out"
         raise InputError(problem, file=str(folder)) from None
-    return [*written, target]
+    return written
 
 
 def _save_one(figure: Figure, folder: Path, name: str, kind: str) -> Path:
@@ -36,7 +57,7 @@ def _save_one(figure: Figure, folder: Path, name: str, kind: str) -> Path:
     aside = _aside(target)
     try:
         with paper():
-            figure.savefig(aside, format=kind, dpi=DPI, metadata=FORMATS[kind])
+            figure.savefig(aside, format=kind, dpi=dots(), metadata=FORMATS[kind])
         aside.replace(target)
     finally:
         aside.unlink(missing_ok=True)

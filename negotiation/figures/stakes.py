@@ -14,12 +14,14 @@ from matplotlib.patches import Patch
 from negotiation.analysis.load import Run
 from negotiation.draws import Array
 from negotiation.figures import style, words
+from negotiation.figures.once import once
 from negotiation.runs.chunk import Chunk, build
 from negotiation.runs.replay import load_run
 
 WORLDS = 500  # worlds of the run that the spreads are taken over, at most
 SPREAD = (10, 50, 90)  # percentiles shown
 ROW = 0.24  # inches for an issue
+LEAST = 3.0  # inches that a panel needs
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ def caption(run: Run) -> str:
     )
 
 
+@once
 def worth(run: Run) -> dict[str, Worth]:
     """What the issues are worth by table, once the mechanisms have had their say on it."""
     resolved, tariffs, manifest = load_run(run.folder)
@@ -87,7 +90,7 @@ def _both(pair: Sequence[Array]) -> tuple[Array, Array]:
 
 def _panels(run: Run, tables: list[str]) -> list[Axes]:
     """One panel a table; two side by side where there are several."""
-    across = 1 if len(tables) == 1 else 2
+    across = 1 if len(tables) == 1 else style.across(2, LEAST)
     counts = [len(run.resolved.scenario.tables[table].issues) for table in tables]
     rows = [max(counts[i : i + across]) + 1.6 for i in range(0, len(counts), across)]
     width = style.SINGLE if across == 1 else style.DOUBLE

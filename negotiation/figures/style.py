@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from negotiation.errors import InputError
+from negotiation.errors import InputError, nearest
 
 MM = 1.0 / 25.4  # inches
 SINGLE = 89 * MM  # one column of a journal page
 DOUBLE = 183 * MM  # its full width
 TALLEST = 240 * MM  # of a page, with a line of the caption below
+WIDTHS = {"single": SINGLE, "double": DOUBLE}
+NARROWEST, WIDEST = 60, 300  # millimetres that a figure may be wide
+STYLES = ("paper", "slides")
+SLIDE = 110 * MM  # layout of a slide: shown 13.3 inches wide, the smallest type has 18 points
+SLIDE_DOTS = 1920  # across the picture of a slide
 TEXT, SMALL = 7.0, 6.0  # points; nothing is set smaller than SMALL
 DPI = 300  # of pictures; layout is done at it, too
 
@@ -59,7 +65,7 @@ _SETTINGS: dict[str, Any] = {
     "pdf.fonttype": 42,  # TrueType: text stays text
     "ps.fonttype": 42,
     "pdf.compression": 6,
-    "svg.fonttype": "none",
+    "svg.fonttype": "path",  # letters as shapes: the same where the font is not installed
     "svg.hashsalt": "negotiation",  # identifiers that repeat
     "figure.constrained_layout.h_pad": 0.03,
     "figure.constrained_layout.w_pad": 0.03,
@@ -75,9 +81,68 @@ def paper() -> AbstractContextManager[None]:
     return matplotlib.rc_context(settings)
 
 
+_wide: ContextVar[float | None] = ContextVar("_wide", default=None)
+_dots: ContextVar[float | None] = ContextVar("_dots", default=None)
+
+
+@contextmanager
+def page(width: str | float | None = None, style: str = "paper") -> Iterator[None]:
+    """Width and style of the figures drawn in the block.
+
+    Parameters
+    ----------
+    width : a key of `WIDTHS` or millimetres; by default as wide as each figure needs.
+    style : a member of `STYLES`. Slides are laid out on a small sheet, so that type and lines are
+        large once it fills the screen.
+    """
+    if style not in STYLES:
+        raise InputError(f"unknown style '{style}'{nearest(style, STYLES)}", key="--style")
+    wide = None if width is None else inches(width)
+    dots = None
+    if style == "slides":
+        wide = wide or SLIDE
+        dots = SLIDE_DOTS / wide
+    before = _wide.set(wide), _dots.set(dots)
+    try:
+        yield
+    finally:
+        _wide.reset(before[0])
+        _dots.reset(before[1])
+
+
+def inches(width: str | float) -> float:
+    """A width by name or in millimetres; `InputError` if it is neither."""
+    if width in WIDTHS:
+        return WIDTHS[str(width)]
+    try:
+        wide = float(width)
+    except ValueError:
+        wide = 0.0
+    if not NARROWEST <= wide <= WIDEST:
+        problem = f"is '{width}'; wants {', '.join(WIDTHS)} or {NARROWEST} to {WIDEST} millimetres"
+        raise InputError(problem, key="--width")
+    return wide * MM
+
+
+def wide(own: float) -> float:
+    """Width of the sheet in inches: the one asked for, or else the figure's own."""
+    asked = _wide.get()
+    return own if asked is None else asked
+
+
+def dots() -> float:
+    """Dots an inch of pictures."""
+    return _dots.get() or DPI
+
+
+def across(most: int, least: float, own: float = DOUBLE) -> int:
+    """How many panels of at least so many inches stand side by side, `most` at most."""
+    return max(1, min(most, int((wide(own) + 0.01) / least)))
+
+
 def sheet(width: float, height: float) -> Figure:
     """An empty figure of a size in inches, laid out so that nothing is cut off."""
-    return Figure(figsize=(width, height), dpi=DPI, layout="constrained")
+    return Figure(figsize=(wide(width), height), dpi=DPI, layout="constrained")
 
 
 def owner(ax: Axes) -> Figure:
@@ -102,6 +167,14 @@ def enough(axes: Sequence[Axes], wanted: int, what: str) -> list[Axes]:
     if len(axes) != wanted:
         raise InputError(f"got {len(axes)} axes; wants {wanted}, {what}", key="axes")
     return list(axes)
+
+
+def name(ax: Axes, text: str, letters: int) -> None:
+    """Title of a panel; in small type, broken between two countries, where it is too long."""
+    if len(text) <= letters:
+        ax.set_title(text)
+    else:
+        ax.set_title(text.replace("–", "–\n"), loc="center", fontsize=SMALL)
 
 
 def say(ax: Axes, text: str) -> None:

@@ -1,20 +1,21 @@
-"""Offers in utility space: the frontier, the impasse point, the Nash point and what was said."""
+"""Offers in utility space: frontier, impasse, reservation lines, solutions, and what was said."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from negotiation.bargaining.solutions import nash
+from negotiation.bargaining.solutions import kalai_smorodinsky, nash
 from negotiation.draws import Array
 from negotiation.figures import style
 from negotiation.runs.replay import Offer
 
 Point = tuple[float, float]
+Solve = Callable[[Array, Array, tuple[Array, Array]], tuple[Array, Array]]
 
 # how each side's offers and the agreement look, here and over the weeks
 SHAPES: dict[Any, dict[str, Any]] = {
@@ -42,6 +43,18 @@ NASH: dict[str, Any] = {
     "linestyle": "none",
     "zorder": 5,
 }
+KALAI: dict[str, Any] = {
+    "color": style.PURPLE,
+    "marker": "P",
+    "markersize": 5.0,
+    "linestyle": "none",
+    "zorder": 5,
+}
+SOLUTIONS: tuple[tuple[str, dict[str, Any], Solve], ...] = (
+    ("Nash", NASH, nash),
+    ("Kalai-Smorodinsky", KALAI, kalai_smorodinsky),
+)
+RESERVATION: dict[str, Any] = {"color": style.GREY, "linewidth": 0.6, "linestyle": (0, (3, 2))}
 
 
 def utility_space(
@@ -70,10 +83,15 @@ def utility_space(
         _zoom(ax, said, parties, frontier)
         _impasse(ax, [_impasses(offer, parties) for offer in said])
         drawn["impasse"] = IMPASSE
-        point = nash_point(frontier, _impasses(said[-1], parties))
-        if point is not None:
-            ax.plot(*point, **NASH)
-            drawn["Nash solution"] = NASH
+        least = _reservations(said[-1], parties)
+        ax.axvline(least[0], zorder=1, **RESERVATION)
+        ax.axhline(least[1], zorder=1, **RESERVATION)
+        drawn["reservation"] = RESERVATION
+        for label, look, solve in SOLUTIONS:
+            point = solution(frontier, _impasses(said[-1], parties), solve)
+            if point is not None:
+                ax.plot(*point, **look)
+                drawn[label] = look
     else:
         style.say(ax, "no offers")
         ax.set_xticks([])
@@ -84,13 +102,13 @@ def utility_space(
     return {label: Line2D([], [], label=label, **look) for label, look in drawn.items()}
 
 
-def nash_point(frontier: tuple[Array, Array], impasse: Point) -> Point | None:
-    """The Nash solution of one world; None where nothing on the frontier beats the impasse."""
+def solution(frontier: tuple[Array, Array], impasse: Point, solve: Solve = nash) -> Point | None:
+    """A solution of theory in one world; None where nothing on the frontier beats the impasse."""
     first, second = frontier
     if not np.any((first >= impasse[0]) & (second >= impasse[1])):
         return None
     at = np.array([impasse[0]]), np.array([impasse[1]])
-    one, two = nash(first[:, None], second[:, None], at)
+    one, two = solve(first[:, None], second[:, None], at)
     return float(one[0]), float(two[0])
 
 
@@ -117,6 +135,13 @@ def _zoom(
 def _utilities(offer: Offer, parties: tuple[str, str]) -> Point:
     """True utility of the offer to the first and the second party."""
     own, other = offer.proposer.utility, offer.responder.utility
+    return (own, other) if offer.by == parties[0] else (other, own)
+
+
+def _reservations(offer: Offer, parties: tuple[str, str]) -> Point:
+    """What each side must get to stay: its impasse value or, if it is more, its outside option."""
+    own = max(offer.proposer.impasse, offer.proposer.outside)
+    other = max(offer.responder.impasse, offer.responder.outside)
     return (own, other) if offer.by == parties[0] else (other, own)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from negotiation.analysis.load import Run
+from negotiation.errors import InputError, nearest
 from negotiation.mechanisms import BY_ID
 from negotiation.runs.design import ARM
 from negotiation.scenario.schema import Issue
@@ -35,6 +37,28 @@ def country(run: Run, key: str) -> str:
 def table(run: Run, key: str) -> str:
     """Name of a table: its two countries."""
     return "–".join(country(run, party) for party in run.resolved.scenario.tables[key].parties)
+
+
+def known_table(run: Run, key: str) -> str:
+    """The key of a table; `InputError` if the run has none of that name."""
+    if key not in run.manifest["tables"]:
+        hint = nearest(key, run.manifest["tables"])
+        raise InputError(f"unknown table '{key}'{hint}", key="table")
+    return key
+
+
+def need(run: Run, missing: str) -> None:
+    """`InputError` with what a run lacks, if it lacks anything."""
+    if missing:
+        raise InputError(missing, file=str(run.folder))
+
+
+def known_cell(run: Run, cell: int) -> int:
+    """The number of a cell; `InputError` if the run has none of that number."""
+    if not 0 <= cell < len(run.cells):
+        problem = f"cell {cell} is not in the run; it has cells 0 to {len(run.cells) - 1}"
+        raise InputError(problem, file=str(run.folder))
+    return cell
 
 
 def varied(run: Run) -> list[str]:
@@ -134,12 +158,13 @@ def spans(numbers: Sequence[int]) -> str:
 
 
 def issue(data: Issue, width: int, after: str = "") -> str:
-    """Title of an issue and what follows it on two lines, cut at a word if it is too long."""
+    """Title of an issue and what follows it on two lines; the title is cut if it is too long."""
     text = f"{data.title} {after}".strip()
-    lines = textwrap.wrap(text, width, max_lines=2, placeholder=" …")
-    if len(lines) == 2 and not lines[1].endswith("…"):
+    if len(textwrap.wrap(text, width)) <= 2:
         return balance(text, width)
-    return "\n".join(lines)
+    first = textwrap.wrap(data.title, width)[0]
+    rest = data.title[len(first) :].strip()
+    return f"{first}\n{textwrap.shorten(rest, width - len(after) - 1, placeholder=' …')} {after}"
 
 
 def balance(text: str, width: int) -> str:
@@ -163,6 +188,31 @@ def number(value: float, digits: int = 3) -> str:
     if abs(value) >= 99.5:
         return f"{value:,.0f}"
     return f"{value:.{digits}g}" if abs(value) >= 1e-4 else "0"
+
+
+def decimals(half: float) -> int:
+    """Decimals in which an interval of this half width is worth printing."""
+    if not 0.0 < half < math.inf:
+        return 1
+    place = math.floor(math.log10(half))
+    return max(0, -place + (1 if half / 10.0**place < 3.5 else 0))
+
+
+def signed(value: float, digits: int) -> str:
+    """A difference with its sign, in so many decimals."""
+    text = f"{abs(value):,.{digits}f}"
+    if not any(mark in "123456789" for mark in text):
+        return text
+    return ("\N{MINUS SIGN}" if value < 0.0 else "+") + text
+
+
+def bounded(mean: float, low: float, high: float) -> str:
+    """A difference and its interval, in as many decimals as the interval is worth."""
+    if low != low:
+        return f"{signed(mean, 2)} [one world]"
+    digits = decimals((high - low) / 2.0)
+    low_, high_ = signed(low, digits), signed(high, digits)
+    return f"{signed(mean, digits)} [{low_}, {high_}]"
 
 
 def percent(share: float) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
+import invented as invention
 import numpy as np
 import pandas as pd
 import pytest
+from invented import invented
 
 from negotiation.analysis.load import Run, load
 from negotiation.draws import Array
@@ -58,6 +60,20 @@ LEVERS = """
 [arms]
 "neither in public" = {}
 "Avalon in public" = { "strategies.avalon" = "total_rollback" }
+"""
+
+MAP = """
+[vary]
+"countries.avalon.credibility" = [0.1, 0.3, 0.6, 0.9]
+"mechanisms.M9.win_set" = [0.2, 0.5, 0.8]
+"""
+
+OFF = """
+[arms]
+"everything on" = {}
+"without side payments (M4)" = { "mechanisms.M4" = false }
+"without linkage (M6)" = { "mechanisms.M6" = false }
+"without ratification (M9)" = { "mechanisms.M9" = false }
 """
 
 
@@ -157,3 +173,35 @@ def many(made_up) -> MadeUp:
     """The same in more cells than a page has room for."""
     answers = [*PLAYED, "total_rollback", "investment_first", "wait_out", "retaliate"]
     return made_up(usa=PLAYED, japan=answers, korea=answers)
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory, islands):
+    """Runs that nobody played, by name: what each figure is drawn of."""
+    folder = tmp_path_factory.mktemp("library")
+    text = islands.read_text(encoding="utf-8").replace(
+        '["package_linkage", "wait_out"]', '"wait_out"'
+    )
+    texts = {
+        "islands": islands.read_text(encoding="utf-8"),
+        "dosed": text + LEVERS,
+        "mapped": text + MAP,
+        "off": text + OFF,
+    }
+    for name, written in texts.items():
+        (folder / f"{name}.toml").write_text(written, encoding="utf-8")
+    found = {name: invented(folder / f"{name}.toml", 40) for name in texts}
+    alliance = Path(__file__).parents[2] / "experiments" / "alliance_2025.toml"
+    return {**found, "alliance": invented(alliance, 40)}
+
+
+@pytest.fixture
+def unplayed(monkeypatch):
+    """Figures that build or replay worlds are given made-up ones."""
+    monkeypatch.setattr("negotiation.figures.stakes.worth", invention.worth)
+    monkeypatch.setattr("negotiation.figures.trust._courses", invention.courses)
+    monkeypatch.setattr("negotiation.figures.offers._replay", invention.story)
+    monkeypatch.setattr(
+        "negotiation.figures.calendar._transcript",
+        lambda run, world, cell: invention.transcript(run, run.manifest["tables"][0]),
+    )

@@ -8,7 +8,7 @@ import pytest
 from negotiation.figures import words
 from negotiation.figures.cells import Split, split
 from negotiation.figures.flags import levels
-from negotiation.figures.utility_space import nash_point
+from negotiation.figures.utility_space import solution
 from negotiation.figures.words import Landmark
 
 
@@ -80,7 +80,7 @@ def test_flags_rise_where_they_would_meet():
     assert levels([], 0.3) == []
 
 
-def test_nash_point_of_a_straight_frontier():
+def test_solution_of_a_straight_frontier():
     frontier = np.linspace(-1.0, 0.0, 5), np.linspace(0.0, -1.0, 5)
-    assert nash_point(frontier, (-1.0, -1.0)) == pytest.approx((-0.5, -0.5))
-    assert nash_point(frontier, (0.5, 0.5)) is None
+    assert solution(frontier, (-1.0, -1.0)) == pytest.approx((-0.5, -0.5))
+    assert solution(frontier, (0.5, 0.5)) is None

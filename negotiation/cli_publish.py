@@ -1,0 +1,123 @@
+"""Commands that bring a result to paper or screen: plot, table and report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="A result folder.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    for command in (plot, table, report):
+        app.command()(command)
+
+
+def plot(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="RUN", help="A result folder.", show_default=False)
+    ] = None,
+    figure: Annotated[list[str] | None, typer.Argument(help="Figures; all by default.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the files.")] = None,
+    width: Annotated[
+        str | None, typer.Option(metavar="single|double|MM", help="Width of the page or column.")
+    ] = None,
+    format_: Annotated[
+        str, typer.Option("--format", metavar="pdf,svg,png", help="Formats, with commas between.")
+    ] = "pdf,png",
+    style: Annotated[
+        str, typer.Option(metavar="paper|slides", help="For print, or large for slides.")
+    ] = "paper",
+    world: Annotated[int, typer.Option(help="World shown by figures of one world.")] = 0,
+    cell: Annotated[int, typer.Option(help="Cell shown by figures of one cell.")] = 0,
+    table: Annotated[
+        str | None, typer.Option(help="Table shown by figures of one; by default all that fit.")
+    ] = None,
+    outcome: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="Outcome shown by figures of one.")
+    ] = None,
+    list_: Annotated[bool, typer.Option("--list", help="List the figures and stop.")] = False,
+) -> None:
+    """Draw figures of a result into its folder, and print their paths."""
+    from negotiation.figures import FIGURES
+
+    if list_:
+        for name, sentence in FIGURES.items():
+            typer.echo(f"{name:<14} {sentence}")
+        return
+    from negotiation.analysis.load import load
+    from negotiation.figures import Choice, draw
+
+    formats = [part.strip() for part in format_.split(",")]
+    choice = Choice(world, cell, table, outcome)
+    for path in draw(load(_given(folder)), figure or [], out, choice, width, formats, style):
+        typer.echo(str(path))
+
+
+def table(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="RUN", help="A result folder.", show_default=False)
+    ] = None,
+    name: Annotated[
+        list[str] | None, typer.Argument(metavar="[TABLE]...", help="Tables; all by default.")
+    ] = None,
+    format_: Annotated[
+        str, typer.Option("--format", metavar="latex|markdown|csv", help="How to set them.")
+    ] = "markdown",
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for one file a table; printed by default.")
+    ] = None,
+    outcome: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="Outcome that differences are of.")
+    ] = None,
+    list_: Annotated[bool, typer.Option("--list", help="List the tables and stop.")] = False,
+) -> None:
+    """Print tables of a result, with units and notes, or write them as files."""
+    from negotiation.publish.tables import TABLES, tables
+
+    if list_:
+        for key, sentence in TABLES.items():
+            typer.echo(f"{key:<14} {sentence}")
+        return
+    from negotiation.analysis.load import load
+    from negotiation.publish.typeset import ENDINGS, typeset
+    from negotiation.publish.write import write
+
+    result = load(_given(folder))
+    found = [(one.name, typeset(one, format_)) for one in tables(result, name or [], outcome)]
+    for key, text in found:
+        if out is None:
+            typer.echo(text)
+        else:
+            typer.echo(str(write(out / f"{key}.{ENDINGS[format_]}", text)))
+
+
+def report(
+    folder: RunFolder,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The page; by default report.html in RUN.")
+    ] = None,
+    validation: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="What validate mechanisms --json printed, to show."),
+    ] = None,
+) -> None:
+    """Write one page with the question, results, figures, sources, checks and how to reproduce."""
+    from negotiation.analysis.load import load
+    from negotiation.publish.report import report as page
+    from negotiation.publish.write import write
+
+    target = folder / "report.html" if out is None else out
+    typer.echo(str(write(target, page(load(folder), validation))))
+
+
+def _given(folder: Path | None) -> Path:
+    """The folder, or an error that says what else there is to ask for."""
+    from negotiation.errors import InputError
+
+    if folder is None:
+        raise InputError("is missing; name a result folder, or ask for --list", key="RUN")
+    return folder

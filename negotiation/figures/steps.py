@@ -1,0 +1,63 @@
+"""What a number changes: paired differences to its first value, by table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from negotiation.analysis import paired
+from negotiation.analysis.compared import compare
+from negotiation.analysis.load import Run
+from negotiation.analysis.paired import Difference
+from negotiation.figures import words
+from negotiation.figures.doses import Rows, curves, lacks, lines_of, measures_of, number
+
+__all__ = ["caption", "lacks", "steps"]
+
+
+def steps(run: Run, axes: Sequence[Axes] | None = None) -> Figure:
+    """Mean paired difference to the first value, laid out as the figure of doses.
+
+    Parameters
+    ----------
+    axes : one for each measure and table, row by row.
+    """
+    words.need(run, lacks(run))
+    return curves(run, _rows(run), measures_of(run), axes, against=True)
+
+
+def caption(run: Run) -> str:
+    """What the figure shows."""
+    key = number(run)
+    unit = words.lever_unit(run, key)
+    first = f"{words.choice(min(run.resolved.experiment.levers[key]))}{f' {unit}' if unit else ''}"
+    return words.join(
+        f"What {words.lever(run, key)} changes against its lowest value, {first}, in the same "
+        "worlds: mean of the paired differences by table, with its 95 % interval (Student's t "
+        "over worlds). Chances and tariffs in percentage points. An interval that leaves the grey "
+        "line out is a difference that the number of worlds settles.",
+        "Any deal is full or partial; weeks without a deal count to the last settlement, and to "
+        "the horizon where there is none. Scales differ between panels where one range would "
+        "flatten a curve.",
+        words.MONTE_CARLO,
+        words.cells(run),
+        words.setting(run),
+    )
+
+
+def _rows(run: Run) -> Rows:
+    """Differences to the first cell of each line, by measure and table."""
+    rows: Rows = {name: {} for name in measures_of(run)}
+    lines = lines_of(run, number(run))
+    for table in run.manifest["tables"]:
+        wanted = [m for m in paired.measures(run, table) if m.name in rows]
+        for one in compare(run, table, wanted, [line[0] for line in lines]):
+            found: list[Difference] = []
+            for first, *rest in lines:
+                found.append(Difference(first, table, 0.0, 0.0, 0.0, 0))
+                apart = one.differences[first]
+                found += [step for step in apart if step.cell in rest and step.worlds]
+            rows[one.measure.name][table] = found
+    return rows

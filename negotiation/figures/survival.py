@@ -1,0 +1,160 @@
+"""How long talks last: Kaplan-Meier, with deal and breakdown as competing risks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from negotiation.analysis.durations import CENSORED, DEAL, NO_DEAL, Curve, Durations, durations
+from negotiation.analysis.load import Run
+from negotiation.figures import style, words
+from negotiation.figures.cells import EASY, MOST
+from negotiation.figures.flags import LETTER
+
+ENDS = {"deal": DEAL, "partial": DEAL, "breakdown": NO_DEAL, "ratification_failed": NO_DEAL}
+TITLES = ("No end yet", "Settled", "No deal")
+ROW, EDGE = 1.25, 0.75  # inches of a row of panels; of what is around all rows
+SAMPLE = 26.0  # points that the legend needs for a line, and around it
+WHISKERS = 3  # intervals of a line where bands would cover one another
+
+
+def survival(run: Run, axes: list[Axes] | None = None) -> Figure:
+    """One row a table, one line a cell: still talking, settled, ended without a deal.
+
+    Parameters
+    ----------
+    axes : three for each table, row by row.
+    """
+    tables = run.manifest["tables"]
+    cells = _cells(run)
+    with style.paper():
+        own = _axes(len(tables)) if axes is None else axes
+        own = style.enough(own, 3 * len(tables), "three for each table")
+        for k, table in enumerate(tables):
+            row = own[3 * k : 3 * k + 3]
+            frame = _ends(run, table)
+            for line, cell in enumerate(cells):
+                rows = frame[frame["cell"] == cell]
+                if len(rows):
+                    found = durations(rows["weeks"].to_numpy(), rows["end"].to_numpy())
+                    _draw(row, found, line, len(cells))
+            _frame(row, run, table, frame)
+        for ax, title in zip(own, TITLES, strict=False):
+            ax.set_title(title)
+        own[-2].set_xlabel("Weeks since talks opened")
+        figure = style.owner(own[0])
+        handles = _legend(run, cells)
+        if handles:
+            longest = max(len(str(handle.get_label())) for handle in handles)
+            room = (72.0 * style.wide(style.DOUBLE) - 12.0) / (LETTER * longest + SAMPLE)
+            figure.legend(
+                handles=handles, loc="outside upper center",
+                ncols=max(1, min(len(handles), int(room))), columnspacing=1.2,
+                title=words.only(len(cells), run), title_fontsize=style.SMALL,
+            )  # fmt: skip
+        return style.finish(own[0])
+
+
+def caption(run: Run) -> str:
+    """What the figure shows."""
+    many = len(_cells(run)) > EASY
+    return words.join(
+        "How long talks last, by table, in weeks since they opened. No end yet: Kaplan-Meier "
+        "probability that talks go on without any settlement. Settled: cumulative incidence "
+        "(Aalen-Johansen) of a first settlement, be it of a part. No deal: the same of "
+        "talks broken off or failed for good at home; the two are competing risks and sum, with "
+        "the first, to 100 %.",
+        "Worlds still open at the horizon are censored there (small ticks; early ones are of talks "
+        "that opened late). Worlds in which talks never opened are left out: "
+        + "; ".join(_left_out(run))
+        + ".",
+        f"{'Whiskers' if many else 'Bands'}: pointwise 95 % intervals on the log(-log) scale, from "
+        "Greenwood's variance and that of the delta method.",
+        words.MONTE_CARLO,
+        f"Only the first {words.only(len(_cells(run)), run)} are drawn."
+        if len(_cells(run)) < len(run.cells)
+        else "",
+        words.cells(run),
+        words.setting(run),
+    )
+
+
+def _cells(run: Run) -> list[int]:
+    return list(range(len(run.cells)))[:MOST]
+
+
+def _axes(tables: int) -> list[Axes]:
+    figure = style.sheet(style.DOUBLE, EDGE + ROW * tables)
+    return list(figure.subplots(tables, 3, sharex=True, sharey=True, squeeze=False).flat)
+
+
+def _ends(run: Run, table: str) -> pd.DataFrame:
+    """Weeks from opening to the first settlement, end or horizon, and which, by world."""
+    baskets = [f"settled.{name}" for name in run.resolved.scenario.tables[table].baskets]
+    frame = run.frame(["outcome", "week", "opened", *baskets], table)
+    frame = frame[frame["opened"].notna()]
+    end = frame["outcome"].astype(str).map(ENDS).fillna(CENSORED).astype(np.int64)
+    first = frame[baskets].min(axis=1).fillna(frame["week"]) if baskets else frame["week"]
+    when = np.select(
+        [end == DEAL, end == NO_DEAL], [first, frame["week"]], float(run.resolved.scenario.weeks)
+    )
+    weeks = np.maximum(when - frame["opened"], 0.0)
+    return pd.DataFrame({"cell": frame["cell"], "weeks": weeks, "end": end})
+
+
+def _left_out(run: Run) -> list[str]:
+    found = []
+    for table in run.manifest["tables"]:
+        never = float(run.frame(["opened"], table)["opened"].isna().mean())
+        found.append(f"{words.table(run, table)} {words.percent(never)} %")
+    return found
+
+
+def _draw(row: list[Axes], found: Durations, line: int, lines: int) -> None:
+    colour, dash = style.LINES[line]
+    for ax, curve in zip(row, (found.going, found.deal, found.no_deal), strict=True):
+        ax.step(curve.week, 100 * curve.share, where="post", color=colour, linestyle=dash, lw=1.0)
+        _interval(ax, curve, line, lines, colour)
+    at = found.censored[found.censored < len(found.going.share)].astype(np.int64)
+    row[0].plot(
+        at, 100 * found.going.share[at], "|", color=colour, markersize=3.5, markeredgewidth=0.6
+    )
+
+
+def _interval(ax: Axes, curve: Curve, line: int, lines: int, colour: str) -> None:
+    low, high = 100 * curve.low, 100 * curve.high
+    if lines <= EASY:
+        ax.fill_between(curve.week, low, high, step="post", color=colour, alpha=0.18, linewidth=0)
+        return
+    last = len(curve.week) - 1
+    for part in range(1, WHISKERS + 1):
+        at = max(0, last * part // WHISKERS - 2 * (lines - line - 1))
+        ax.plot([at, at], [low[at], high[at]], color=colour, linewidth=0.7)
+
+
+def _frame(row: list[Axes], run: Run, table: str, frame: pd.DataFrame) -> None:
+    row[0].set_ylabel(f"{words.table(run, table)}\nworlds (%)", fontsize=style.SMALL)
+    for ax in row:
+        ax.set_xlim(0, run.resolved.scenario.weeks)
+        ax.set_ylim(0, 100)
+        ax.set_yticks(range(0, 101, 25))
+        ax.locator_params(axis="x", nbins=4)
+    if not len(frame):
+        for ax in row:
+            style.say(ax, "talks never opened")
+    else:
+        for ax, end in ((row[1], DEAL), (row[2], NO_DEAL)):
+            if not (frame["end"] == end).any():
+                style.say(ax, "in no world")
+
+
+def _legend(run: Run, cells: list[int]) -> list[Line2D]:
+    if len(run.cells) == 1:
+        return []
+    return [
+        Line2D([], [], color=colour, linestyle=dash, lw=1.0, label=words.cell(run, cell))
+        for cell, (colour, dash) in zip(cells, style.LINES, strict=False)
+    ]
