@@ -11,6 +11,7 @@ from typing import Any
 from negotiation.errors import InputError, shown
 from negotiation.runs import failures, parts, store
 from negotiation.runs.lock import LOCKS, others
+from negotiation.runs.points import FILE as DESIGN
 from negotiation.runs.resolve import MODEL_VERSION, Resolved
 from negotiation.runs.work import Share
 from negotiation.scenario.write import to_toml
@@ -23,8 +24,8 @@ FREE = ("name", "question", "worlds", "outcomes")  # keys that change no world
 def check_place(target: Path) -> None:
     """Refuse a place that holds something else than a result folder."""
     inside = [target] if target.is_file() else list(target.iterdir()) if target.exists() else []
-    if (target / store.MANIFEST).is_file() or [p.name for p in inside] in ([], [LOCKS]):
-        return
+    if not inside or (target / store.MANIFEST).is_file() or (target / LOCKS).is_dir():
+        return  # locks alone: a run that was killed before it could say what it is
     raise InputError("exists and is not a result folder; choose another --out", file=str(target))
 
 
@@ -63,7 +64,7 @@ def _clear(target: Path) -> None:
     for name in (parts.RECORDS, parts.OUTCOMES, failures.FAILED):
         if (target / name).exists():
             shutil.rmtree(target / name)
-    for name in (TARIFFS, store.MANIFEST):
+    for name in (TARIFFS, DESIGN, store.MANIFEST):
         (target / name).unlink(missing_ok=True)
 
 
