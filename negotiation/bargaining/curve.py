@@ -12,7 +12,7 @@ to piece; see `_by_pieces`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -141,9 +141,9 @@ def efficient(
     w = weights(steps)
     result = np.empty((steps, *own_stake.shape))
     for rows in _blocks(*own_stake.shape):
-        at, worlds = slice(rows.start, rows.stop), own_stake.shape[1]
-        turns = [_onset(kink, w * mine[at]) for kink in layers(own_kinks, rows, worlds)]
-        turns += [_end(k, (1.0 - w) * theirs[at]) for k in layers(other_kinks, rows, worlds)]
+        at = slice(rows.start, rows.stop)
+        turns = _turns(_onset, own_kinks, rows, w, mine[at])
+        turns += _turns(_end, other_kinks, rows, 1.0 - w, theirs[at])
         sides = mine[at], own_curvature[at], theirs[at], other_curvature[at]
         at_weight(w, *sides, turns, result[:, at])
         # what costs the own side nothing is given also at full weight on it
@@ -193,6 +193,21 @@ class _Turn:
     ends: bool = False
 
 
+def _turns(
+    turn: Callable[[Kink, Array], _Turn],
+    kinks: Sequence[Kink],
+    rows: range,
+    weight: Array,
+    stake: Array,
+) -> list[_Turn]:
+    """Turns of one side on some issues, whose stakes are given."""
+    found = layers(kinks, rows, stake.shape[1])
+    if not found:
+        return []
+    weighed = weight * stake
+    return [turn(kink, weighed) for kink in found]
+
+
 def _onset(kink: Kink, stake: Array) -> _Turn:
     """A kink of the own side counts from its mark on; `stake` is weighed, [step, issue, world]."""
     square = stake * (2.0 * kink.square)
@@ -223,15 +238,23 @@ def _by_pieces(top: Array, bottom: Array, turns: Sequence[_Turn]) -> Array:
     return found
 
 
-def _sorted(turns: Sequence[_Turn]) -> Sequence[_Turn]:
-    """The turns from left to right in each world."""
-    if len(turns) < 2:
-        return turns
-    at, top, bottom = (np.stack([getattr(t, x) for t in turns]) for x in ("at", "top", "bottom"))
-    order = np.argsort(at, axis=0, kind="stable")
-    at = np.take_along_axis(at, order, axis=0)
-    top, bottom = (np.take_along_axis(x, order[:, None], axis=0) for x in (top, bottom))
-    return [_Turn(*parts) for parts in zip(at, top, bottom, strict=True)]
+def _sorted(turns: Sequence[_Turn]) -> list[_Turn]:
+    """The turns from left to right in each world; they are few, and mostly in order."""
+    found = list(turns)
+    for last in range(len(found) - 1, 0, -1):
+        for k in range(last):
+            found[k], found[k + 1] = _in_order(found[k], found[k + 1])
+    return found
+
+
+def _in_order(one: _Turn, two: _Turn) -> tuple[_Turn, _Turn]:
+    """Two turns with the left one first in each world."""
+    swap = two.at < one.at
+    if not swap.any():
+        return one, two
+    pairs = [(one.at, two.at), (one.top, two.top), (one.bottom, two.bottom)]
+    left = _Turn(*(np.where(swap, b, a) for a, b in pairs))
+    return left, _Turn(*(np.where(swap, a, b) for a, b in pairs))
 
 
 def diagonal(issues: int, worlds: int, steps: int = STEPS) -> Array:
