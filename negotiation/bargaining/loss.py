@@ -102,4 +102,5 @@ def utility(concession: Array, stake: Array, curvature: Array, kinks: Sequence[K
     """Minus the losses summed over issues: [issue, world] to [world]; 0 at the own ideal."""
     if not kinks:
         return -total(loss(concession, stake, curvature))
-    return -total(loss(concession, stake, curvature, layers(kinks, range(len(stake)), stake.shape[1])))
+    all_issues = layers(kinks, range(len(stake)), stake.shape[1])
+    return -total(loss(concession, stake, curvature, all_issues))

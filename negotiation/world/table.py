@@ -39,8 +39,8 @@ class Threat:
     made : whether the threat was ever made.
     until : week until which an executed threat must stay; minus infinite where none was executed,
         or where what it brought no longer applies.
-    change, relief : utility that execution, or taking it back, adds for each side, [side, world].
-    believed_change, believed_relief : what each side believes they would add for the other.
+    change, relief : utility that execution, or taking it back, adds, truly and as believed, in the
+        rows of `Default`.
     """
 
     by: int
@@ -52,9 +52,7 @@ class Threat:
     made: np.ndarray
 
     def __post_init__(self) -> None:
-        shape = (2, len(self.value))
-        self.change, self.relief = np.zeros(shape), np.zeros(shape)
-        self.believed_change, self.believed_relief = np.zeros(shape), np.zeros(shape)
+        self.change, self.relief = np.zeros((2, 4, len(self.value)))
 
 
 class Table:
@@ -405,7 +403,7 @@ class Table:
         for docket in self.dockets:
             docket.weigh()
             if len(changed):
-                docket.reprice(changed)
+                docket.default.reprice(changed)
                 docket.redraw(np.any(self.recast[list(docket.issues)], axis=0))
         self.recast[:] = False
 
