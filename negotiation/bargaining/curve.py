@@ -51,7 +51,7 @@ class Path:
         """The packages of some of the worlds, given as positions."""
         arrays = self.concession, self.own, self.other
         if isinstance(of, slice):
-            return Path(*(x[..., of] for x in arrays))
+            return Path(*(x[..., of].copy() for x in arrays))
         return Path(*(x.take(of, axis=-1) for x in arrays))
 
     def put(self, at: np.ndarray, new: Path) -> None:

@@ -40,14 +40,18 @@ class Week:
     def __init__(self, block: Array):
         self.block = block
         self.without = block[0:4]
-        self.impasse, self.believed, self.at_date = block[0:2], block[2:4], block[4:6]
-        self.delay, self.insisted = block[6:8], block[8:10]
-        self.quitting = block[10:12]
+        self.impasse, self.believed = block[0:2], block[2:4]
+        self.insisted, self.quitting = block[4:6], block[6:8]
+        self.at_date, self.delay = block[8:10], block[10:12]
         self.chance, self.clock = block[12], block[13]
 
     def select(self, worlds: np.ndarray) -> Week:
         """The same for some of the worlds."""
         return Week(self.block.take(worlds, axis=-1))
+
+    def news(self, side: int) -> Array:
+        """What a side judges its seat by, in the rows of `Seat.news`."""
+        return self.block[side:8:2]
 
 
 @dataclass
@@ -114,6 +118,7 @@ class Docket:
         ]
         self._lines = np.stack([bound[rows] for bound in (*table.least, *table.most)])
         self.bound = [bool((most < 1.0).any()) for most in self._lines[2:]]
+        self._lined = [self.bound[side] or bool(self._lines[side].any()) for side in (0, 1)]
         self._info = [
             tuple(i for n, i in enumerate(table.info(side)) if n in issues) for side in (0, 1)
         ]
@@ -143,24 +148,49 @@ class Docket:
         self.began = [np.zeros(model.worlds) for _ in (0, 1)]
         self.talks: list[Talks] = []
 
-    def seat(self, worlds: np.ndarray) -> list[Talks]:
-        """Seat talks in some worlds as of this week, from the opening demands; the new ones.
+    def take_up(self, moved: np.ndarray, begins: np.ndarray) -> None:
+        """Draw paths anew in the talks still going where stakes moved, and begin talks.
 
-        Talks under way that stand alike are joined first, so that their number stays small.
+        `moved` and `begins` are masks [world]. Talks under way that stand alike are joined first,
+        so that their number stays small. Paths are drawn in one go, as few worlds cost as much as
+        many.
         """
-        for began in self.began:
-            began[worlds] = float(self.table.model.week)
-        self.talks, new = gather(self.talks), []
-        drawn = [self.paths(side, worlds) for side in (0, 1)]
+        new = np.flatnonzero(begins)
+        if len(new):
+            self.talks = gather(self.talks)
+        here = [np.flatnonzero(moved.take(talks.worlds) & talks.live) for talks in self.talks]
+        going = [(talks, at) for talks, at in zip(self.talks, here, strict=True) if len(at)]
+        worlds = np.concatenate([*(talks.worlds[at] for talks, at in going), new])
+        if not len(worlds):
+            return
+        drawn, first = [self.paths(side, worlds) for side in (0, 1)], 0
+        for talks, at in going:
+            of = slice(first, first + len(at))
+            talks.recast(at, [d.part(of) for d in drawn])
+            first += len(at)
+        if len(new):
+            self._seat(new, [d.part(slice(first, None)) for d in drawn])
+
+    def _seat(self, worlds: np.ndarray, drawn: list[Drawn]) -> None:
+        """Seat talks in some worlds as of this week: from the opening demands, or as reopened."""
+        for side in (0, 1):
+            self.began[side][worlds] = float(self.table.model.week)
         for opener in (0, 1):
             at = np.flatnonzero(self.opener[worlds] == opener)
             if len(at):
-                new.append(Talks(self, opener, worlds[at], [d.part(at) for d in drawn]))
-        self.talks += new
-        return new
+                talks = Talks(self, opener, worlds[at], [d.part(at) for d in drawn])
+                self.talks.append(talks)
+                for side in (0, 1) if self.returning.any() else ():
+                    talks.demand(side, self.returning, talks.take(self.from_demand[side]))
+        self.returning[:] = False
 
     def sign(
-        self, worlds: np.ndarray, worths: Array, lasting: Array, impasse: Array, best: Array
+        self,
+        worlds: np.ndarray,
+        worths: Array,
+        lasting: Array,
+        impasse: list[Array],
+        best: list[Array],
     ) -> None:
         """Write down what a deal is worth and what it was signed against, [side, settlement]."""
         for side in (0, 1):
@@ -191,15 +221,6 @@ class Docket:
                 demand.forget(where)
         self.table.note_week(worlds)
         self.table.note_open()
-
-    def seat_returning(self) -> None:
-        """Seat talks where a deal ended last week."""
-        worlds = np.flatnonzero(self.returning)
-        for talks in self.seat(worlds) if len(worlds) else ():
-            everywhere = np.ones(len(self.state), dtype=bool)
-            for side in (0, 1):
-                talks.demand(side, everywhere, talks.take(self.from_demand[side]))
-        self.returning[:] = False
 
     def succeed(self, side: int, where: np.ndarray) -> None:
         """A new leader takes over a side in some worlds: its demands and its clock start anew."""
@@ -233,6 +254,10 @@ class Docket:
             *own,
         )
 
+    def most(self, side: int, worlds: np.ndarray) -> Array:
+        """Red lines of a side in some worlds: the largest own concession, [issue, world]."""
+        return self._lines[2 + side].take(worlds, axis=-1)
+
     def believed(self, side: int, worlds: np.ndarray, idle: bool = False) -> Beliefs:
         """What a side takes the other's preferences to be, in some worlds."""
         stake, curvature = self.beliefs[side].take(worlds, axis=-1)
@@ -251,7 +276,7 @@ class Docket:
         problem.own_kinks, problem.other_kinks = self.kinks(side, worlds), believed.kinks
         bidding = self.table.sides[side].strategy.linkage.concession(problem)
         free = _priced(problem, bidding)
-        if not (self.bound[side] or self._lines[side].any()):
+        if not self._lined[side]:
             return Drawn(free, None)
         least, most = problem.least, problem.most
         return Drawn(_priced(problem, np.clip(bidding, least, np.maximum(least, most))), free)
@@ -261,19 +286,6 @@ class Docket:
     ) -> tuple[Kink, ...]:
         """A side's kinks on the issues of the docket in some worlds; see `Kinks.among`."""
         return self.table.kinks[side].among(self.issues, worlds, signing, idle)
-
-    def redraw(self, where: np.ndarray) -> None:
-        """Take up what has changed about the stakes in some worlds, in the talks still going."""
-        here = [np.flatnonzero(where.take(talks.worlds) & talks.live) for talks in self.talks]
-        going = [(talks, at) for talks, at in zip(self.talks, here, strict=True) if len(at)]
-        if not going:
-            return
-        worlds = np.concatenate([talks.worlds[at] for talks, at in going])
-        drawn, first = [self.paths(side, worlds) for side in (0, 1)], 0
-        for talks, at in going:
-            of = slice(first, first + len(at))
-            talks.recast(at, [d.part(of) for d in drawn])
-            first += len(at)
 
     def quitting(self, side: int) -> Array:
         """Utility that quitting for good adds to the impasse value of a side.

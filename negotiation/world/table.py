@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -299,13 +300,13 @@ class Table:
 
         The mark is kept within the range of bargaining, so that nobody pays at its own ideal.
         """
-        where = where & self.unsettled[kink.issue]
-        new = np.stack(np.broadcast_arrays(np.clip(mark, 0.0, 1.0), slope, square))
-        old = np.stack([kink.mark, kink.slope, kink.square])
-        counts = (new[1:] > 0.0).any(axis=0) | (old[1:] > 0.0).any(axis=0)
-        moved = where & counts & (new != old).any(axis=0)
-        for kept, value in zip((kink.mark, kink.slope, kink.square), new, strict=True):
-            kept[moved] = value[moved]
+        mark = np.clip(mark, 0.0, 1.0)
+        parts = (kink.mark, mark), (kink.slope, slope), (kink.square, square)
+        counts = (kink.slope > 0.0) | (kink.square > 0.0) | (slope > 0.0) | (square > 0.0)
+        moved = where & self.unsettled[kink.issue] & counts
+        moved &= reduce(np.logical_or, [kept != new for kept, new in parts])
+        for kept, new in parts:
+            np.copyto(kept, new, where=moved)
         self.recast[kink.issue] |= moved
         return moved
 
@@ -398,14 +399,23 @@ class Table:
         return then < now if threat.by == 0 else then > now
 
     def reprice(self) -> None:
-        """Flows, threats and paths anew, where a date, the default or stakes changed."""
+        """Flows, threats and paths anew, where a date, the default or stakes changed.
+
+        Talks begin here too: all counts as changed where they do.
+        """
         changed = np.flatnonzero(self.changed | self.recast.any(axis=0))
         for docket in self.dockets:
             docket.weigh()
             if len(changed):
                 docket.default.reprice(changed)
-                docket.redraw(np.any(self.recast[list(docket.issues)], axis=0))
+                docket.take_up(self.recast[list(docket.issues)].any(axis=0), self._begins(docket))
         self.recast[:] = False
+
+    def _begins(self, docket: Docket) -> np.ndarray:
+        """Worlds in which talks on a docket begin this week, for the first time or anew."""
+        if self.model.week >= self.closes:
+            return np.zeros(self.model.worlds, dtype=bool)
+        return docket.returning | ((self.opens == self.model.week) & self.open)
 
     def loss_now(self, side: int) -> Array:
         """USD bn a year that the default on the other's tariffs costs a side, where unsettled."""
