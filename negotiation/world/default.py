@@ -45,7 +45,7 @@ class Default:
 
     def _lasting(self, side: int, at: np.ndarray) -> tuple[Kink, ...]:
         """A side's kinks on the issues that count however a value came about."""
-        return self.table.kinks[side].among(self.issues, at, signing=False, idle=False)
+        return self.table.kinks[side].among(self.issues, at, signing=False)
 
     @property
     def threats(self) -> list[Threat]:

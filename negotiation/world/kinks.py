@@ -44,7 +44,7 @@ class Kinks(Sequence[Kink]):
         return self._all[-1]
 
     def among(
-        self, issues: Sequence[int], worlds: np.ndarray, signing: bool, idle: bool
+        self, issues: Sequence[int], worlds: np.ndarray, signing: bool = True, idle: bool = False
     ) -> tuple[Kink, ...]:
         """Those on some issues, by row of those issues, in some worlds.
 

@@ -86,6 +86,7 @@ class Table:
     realised : payoff over the whole course, see `accrue`.
     week : week of the last settlement or break, [world]; NaN before.
     changed : worlds in which a date or the default changed this week.
+    moves : how often what applies has moved in any world, be it settled, unsettled or set anew.
     queue : place in the queue of each side's country, [world], 1 first; NaN where there is none.
     left : week in which a side left a front, [world]; NaN where it did not.
     dues : USD bn a year that a side pays besides, whatever is settled here, [world].
@@ -144,6 +145,7 @@ class Table:
         self.dues = [np.zeros(worlds) for _ in self.sides]
         self.queue = [np.full(worlds, np.nan) for _ in self.sides]
         self.changed = np.ones(worlds, dtype=bool)
+        self.moves = 0
         self.served = np.ones(worlds, dtype=bool)
         self.happened: dict[str, Array] = {}
         self.opens = np.full(worlds, float(self.scheduled))
@@ -172,7 +174,7 @@ class Table:
         self.stake = [s * m for s, m in zip(terms.salience, terms.money, strict=True)]
         self._before = self.concessions(terms.status_quo)
         self._weekly_loss = [np.zeros(self.model.worlds) for _ in (0, 1)]
-        self._lost: list[Array | None] = [None, None]
+        self._lost: list[Array | None] = [None, None]  # as of the last move
         self.public_stake = [s * m for s, m in zip(terms.median_salience, terms.money, strict=True)]
 
     def _members(self, domains: tuple[str, ...]) -> tuple[int, ...]:
@@ -277,12 +279,16 @@ class Table:
         self.now[issue, at] = value[at]
         scale = self.terms.scales[issue].at(at)
         self.concession_now[issue, at] = scale.to_concession(value[at])
-        self._lost = [None, None]
+        self._move()
         if beneath:
             for threat in self.threats:
                 if threat.issue == issue:
                     threat.until[at] = -NEVER  # what the law says now was not brought by a threat
         self.touch(where & self.unsettled[issue])
+
+    def _move(self) -> None:
+        self.moves += 1
+        self._lost = [None, None]
 
     def add_kink(self, side: int, issue: int, signing: bool) -> Kink:
         """A kink that costs nothing yet, for a rule to move with `press`."""
@@ -323,7 +329,7 @@ class Table:
         self.unsettled[rows, worlds] = False
         self.week[worlds] = float(self.model.week)
         self.note("settled", worlds)
-        self._lost = [None, None]
+        self._move()
         for threat in self.threats:
             if threat.issue in issues:
                 threat.due[worlds] = NEVER
@@ -338,7 +344,7 @@ class Table:
         self.unsettled[rows, worlds] = True
         self.reopened[worlds] += 1.0
         self.note("reopened", worlds)
-        self._lost = [None, None]
+        self._move()
         for threat in self.threats:
             if threat.issue in issues:
                 threat.until[worlds] = self.recall_week(threat, worlds)
