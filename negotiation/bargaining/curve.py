@@ -13,7 +13,8 @@ to piece; see `_by_pieces`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -40,12 +41,12 @@ class Path:
     concession: Array
     own: Array
     other: Array
-    _cells: np.ndarray = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def _cells(self) -> np.ndarray:
+        """Where each issue and world of the first package lies."""
         issues, worlds = self.concession.shape[1:]
-        cells = worlds * np.arange(issues)[:, None] + np.arange(worlds)
-        object.__setattr__(self, "_cells", cells)
+        return np.arange(issues * worlds).reshape(issues, worlds)
 
     def part(self, of: slice | np.ndarray) -> Path:
         """The packages of some of the worlds, given as positions."""
@@ -84,20 +85,24 @@ class Path:
         # Utility to the other falls along the path, so the packages that do come first.
         count = _count(self.other >= least)
         last = np.maximum(count - 1, 0)
-        upper = np.minimum(last + 1, self.own.shape[0] - 1)
-        own, other = pick(self.own, last), pick(self.other, last)
-        drop = np.maximum(other - pick(self.other, upper), TINY)
-        slack = np.clip((other - least) / drop, 0.0, 1.0)
-        best = own + slack * (pick(self.own, upper) - own)
+        lower = _place(self.own, last)
+        upper = _place(self.own, np.minimum(last + 1, self.own.shape[0] - 1))
+        own, other = self.own.reshape(-1), self.other.reshape(-1)
+        least_own, most_other = own.take(lower), other.take(lower)
+        drop = np.maximum(most_other - other.take(upper), TINY)
+        slack = ((most_other - least) / drop).clip(0.0, 1.0)
+        best = least_own + slack * (own.take(upper) - least_own)
         return np.where(count > 0, best, -np.inf)
 
 
 def locate(rising: Array, wanted: Array) -> tuple[np.ndarray, Array]:
     """Segment and share along it at which a never falling table [step, world] reaches `wanted`."""
     below = _count(rising[1:-1] <= wanted)
-    low = pick(rising, below)
-    rise = np.maximum(pick(rising, below + 1) - low, TINY)
-    return below, np.clip((wanted - low) / rise, 0.0, 1.0)
+    flat, at = rising.reshape(-1), _place(rising, below)
+    low = flat.take(at)
+    at += rising.shape[1]
+    rise = np.maximum(flat.take(at) - low, TINY)
+    return below, ((wanted - low) / rise).clip(0.0, 1.0)
 
 
 def _count(mask: np.ndarray) -> np.ndarray:
@@ -109,12 +114,17 @@ def _count(mask: np.ndarray) -> np.ndarray:
 
 def pick(table: Array, step: np.ndarray) -> Array:
     """Take for each world its own step of a table [step, ..., world]."""
-    worlds = table.shape[-1]
     if table.ndim == 2:
-        return table.reshape(-1).take(step * worlds + np.arange(worlds))
-    issues = table.shape[1]
+        return table.reshape(-1).take(_place(table, step))
+    issues, worlds = table.shape[1:]
     at = (step * (issues * worlds) + np.arange(worlds)) + worlds * np.arange(issues)[:, None]
     return table.reshape(-1).take(at)
+
+
+def _place(table: Array, step: np.ndarray) -> np.ndarray:
+    """Where each world's own step of a table [step, world] lies."""
+    worlds = table.shape[1]
+    return step * worlds + np.arange(worlds)
 
 
 def weights(steps: int = STEPS) -> Array:
@@ -253,8 +263,9 @@ def _in_order(one: _Turn, two: _Turn) -> tuple[_Turn, _Turn]:
     if not swap.any():
         return one, two
     pairs = [(one.at, two.at), (one.top, two.top), (one.bottom, two.bottom)]
-    left = _Turn(*(np.where(swap, b, a) for a, b in pairs))
-    return left, _Turn(*(np.where(swap, a, b) for a, b in pairs))
+    left = [np.where(swap, b, a) for a, b in pairs]
+    right = [np.where(swap, a, b) for a, b in pairs]
+    return _Turn(left[0], left[1], left[2]), _Turn(right[0], right[1], right[2])
 
 
 def diagonal(issues: int, worlds: int, steps: int = STEPS) -> Array:

@@ -64,12 +64,9 @@ class FirstMover(Rule):
                 likeness = [self.value(model, "likeness", like.partner.key) for like in likes]
                 precedent = _Precedent(name, likes, likeness, model.worlds)
                 self._precedents.append((hub, precedent))
+                shares = ("premium", "weight", "followers")
                 feared = reduce(
-                    np.multiply,
-                    [
-                        self.value(model, key, hub.country.key)
-                        for key in ("premium", "weight", "followers")
-                    ],
+                    np.multiply, [self.value(model, key, hub.country.key) for key in shares]
                 )
                 self._fears += _fears(hub, likes, likeness, precedent, feared)
         self._press_fears()

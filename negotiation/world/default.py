@@ -35,13 +35,16 @@ class Default:
 
     def reprice(self, at: np.ndarray) -> None:
         """Price default and threats anew in some worlds, given as positions."""
-        preferences = np.swapaxes(self.preferences.take(at, axis=-1), 0, 1)
+        stake, curvature = np.swapaxes(self.preferences.take(at, axis=-1), 0, 1)
         kinks = [self._lasting(side, at) for side in (0, 1)]
         now = self.table.concession_now[self._rows, at]
-        lost = _losses(now, *preferences, [layers(k, range(len(now)), len(at)) for k in kinks])
+        every_issue = [layers(side, range(len(now)), len(at)) for side in kinks]
+        lost = _losses(now, stake, curvature, every_issue)
         self.flow[:, at] = -total(np.moveaxis(lost, 1, 0))
         for threat in self.threats:
-            self._price(threat, at, preferences, kinks)
+            row = self.issues.index(threat.issue)
+            here = [[kink for kink in side if kink.issue == row] for side in kinks]
+            self._price(threat, at, stake[:, row], curvature[:, row], here)
 
     def _lasting(self, side: int, at: np.ndarray) -> tuple[Kink, ...]:
         """A side's kinks on the issues that count however a value came about."""
@@ -53,20 +56,19 @@ class Default:
         return [threat for threat in self.table.threats if threat.issue in self.issues]
 
     def _price(
-        self, threat: Threat, at: np.ndarray, preferences: Array, kinks: list[tuple[Kink, ...]]
+        self,
+        threat: Threat,
+        at: np.ndarray,
+        stake: Array,
+        curvature: Array,
+        kinks: Sequence[Sequence[Kink]],
     ) -> None:
-        """What carrying out or taking back a threat would add."""
-        row, scale = self.issues.index(threat.issue), self.table.terms.scales[threat.issue].at(at)
-        points = np.stack(
-            [
-                self.table.concession_now[threat.issue][at],
-                scale.to_concession(threat.value[at]),
-                scale.to_concession(threat.calm[at]),
-            ]
-        )
-        here = [[kink for kink in side if kink.issue == row] for side in kinks]
-        stake, curvature = preferences[:, :, row]
-        lost = _losses(points, stake[:, None], curvature[:, None], here)
+        """What carrying out or taking back a threat would add; stakes are those of its issue."""
+        scale = self.table.terms.scales[threat.issue].at(at)
+        now = self.table.concession_now[threat.issue][at]
+        then, calm = scale.to_concession(threat.value[at]), scale.to_concession(threat.calm[at])
+        points = np.stack((now, then, calm))
+        lost = _losses(points, stake[:, None], curvature[:, None], kinks)
         threat.change[:, at] = lost[:, 0] - lost[:, 1]
         threat.relief[:, at] = lost[:, 0] - lost[:, 2]
 

@@ -242,16 +242,20 @@ class Docket:
 
     def problem(self, side: int, worlds: np.ndarray) -> Problem:
         """What a side knows of the problem before any offer, in some worlds."""
+        stake, curvature = self._preferences[side].take(worlds, axis=-1)
         own, other = (self._known[s].take(worlds, axis=-1) for s in (side, 1 - side))
         lines = self._lines.take(worlds, axis=-1)
         return Problem(
-            self._info[side],
-            *self._preferences[side].take(worlds, axis=-1),
-            *other,
-            lines[side],
-            lines[2 + side],
-            lines[1 - side],
-            *own,
+            issues=self._info[side],
+            own_stake=stake,
+            own_curvature=curvature,
+            other_stake=other[0],
+            other_curvature=other[1],
+            least=lines[side],
+            most=lines[2 + side],
+            other_least=lines[1 - side],
+            own_public_stake=own[0],
+            own_public_curvature=own[1],
         )
 
     def most(self, side: int, worlds: np.ndarray) -> Array:

@@ -55,12 +55,13 @@ class Kinks(Sequence[Kink]):
         if not mine:
             return ()
         block = self._block.take(worlds, axis=2)
-        used = (block[:, 1:] > 0.0).any(axis=(1, 2)).tolist()
-        return tuple(
-            Kink(issues.index(self._all[n].issue), *block[n], self._all[n].signing)
-            for n in mine
-            if idle or used[n]
-        )
+        costs = list(np.any(block[:, 1:] > 0.0, axis=(1, 2)))
+        found = []
+        for n in mine:
+            if idle or costs[n]:
+                row, (mark, slope, square) = issues.index(self._all[n].issue), block[n]
+                found.append(Kink(row, mark, slope, square, self._all[n].signing))
+        return tuple(found)
 
     def _on(self, issues: Sequence[int]) -> list[int]:
         return [n for n, kink in enumerate(self._all) if kink.issue in issues]

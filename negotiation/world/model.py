@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import mesa
@@ -226,21 +227,27 @@ class NegotiationModel(mesa.Model):
 
     def _ratify(self, docket: Docket, talks: Talks) -> None:
         waiting = np.zeros(len(talks.agreed), dtype=bool)
-        for rule in self._filling("defer"):
+        for rule in self._deferring:
             waiting |= rule.defer(self, talks)
         if waiting.any():
             talks.withhold(waiting)
         failing = np.zeros(len(talks.agreed), dtype=bool)
-        for rule in self._filling("ratify"):
+        for rule in self._ratifying:
             failing |= rule.ratify(self, talks)
         if not failing.all():
             self._settle(docket, talks, ~failing)
         if talks.finished.any():
             self._give_up(docket, talks)
 
-    def _filling(self, hook: str) -> list[Rule]:
-        """Rules that fill in a hook, in the order in which they act."""
-        return [rule for rule in self.rules if getattr(type(rule), hook) is not getattr(Rule, hook)]
+    @cached_property
+    def _deferring(self) -> list[Rule]:
+        """Rules that may put a package off, in the order in which they act."""
+        return [rule for rule in self.rules if type(rule).defer is not Rule.defer]
+
+    @cached_property
+    def _ratifying(self) -> list[Rule]:
+        """Rules at which a package may fail at home, in the order in which they act."""
+        return [rule for rule in self.rules if type(rule).ratify is not Rule.ratify]
 
     def _settle(self, docket: Docket, talks: Talks, passed: np.ndarray) -> None:
         """Write the terms down, clear the threats on them, and end these worlds' talks."""

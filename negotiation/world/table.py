@@ -414,14 +414,16 @@ class Table:
             docket.weigh()
             if len(changed):
                 docket.default.reprice(changed)
-                docket.take_up(self.recast[list(docket.issues)].any(axis=0), self._begins(docket))
+                moved = np.any(self.recast[list(docket.issues)], axis=0)
+                docket.take_up(moved, self._begins(docket))
         self.recast[:] = False
 
     def _begins(self, docket: Docket) -> np.ndarray:
         """Worlds in which talks on a docket begin this week, for the first time or anew."""
         if self.model.week >= self.closes:
             return np.zeros(self.model.worlds, dtype=bool)
-        return docket.returning | ((self.opens == self.model.week) & self.open)
+        opening: np.ndarray = (self.opens == self.model.week) & self.open
+        return opening | docket.returning
 
     def loss_now(self, side: int) -> Array:
         """USD bn a year that the default on the other's tariffs costs a side, where unsettled."""

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from negotiation.world.country import Country
     from negotiation.world.docket import Docket
 
-SMALL = 8  # talks of so many times fewer worlds than others do not join them
+FEW = 500  # worlds that cost less to copy than to be talked about apart
+SMALL = 8  # beyond them, talks of so many times fewer worlds than others do not join them
 
 
 class Talks:
@@ -389,8 +390,8 @@ class Talks:
 def gather(talks: list[Talks]) -> list[Talks]:
     """The same talks in few, without those that all worlds have left.
 
-    Small ones join each other, and the largest once they are no longer small beside it, as to
-    join is to copy all.
+    Small ones join each other, and the largest unless it has many more worlds, as to join is to
+    copy all.
     """
     alike: dict[Any, list[Talks]] = {}
     for one in talks:
@@ -399,7 +400,7 @@ def gather(talks: list[Talks]) -> list[Talks]:
     found: list[Talks] = []
     for same in alike.values():
         largest, *small = sorted(same, key=lambda one: -len(one.worlds))
-        if small and len(small[0].worlds) * SMALL >= len(largest.worlds):
+        if small and len(small[0].worlds) * SMALL + FEW >= len(largest.worlds):
             small.insert(0, largest)
         else:
             found.append(largest)
