@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 _PER_STEP = 4  # 64-bit numbers that Philox 4x64 yields for one step of its counter
+_EMPTY = np.zeros(_PER_STEP, dtype=np.uint64)  # numbers left of the last step: none
 _LARGEST_SEED = 2**63 - 1
 
 
@@ -34,6 +35,9 @@ class Draws:
         self.first = first
         self.count = count
         self.points = points
+        # a stream costs more to make than to set to another purpose and round
+        self._stream = np.random.Philox(0)
+        self._numbers = np.random.Generator(self._stream)
 
     def uniform(self, purpose: str, round_: int = 0) -> Array:
         """Return one number for each row, shape [row], strictly between 0 and 1."""
@@ -46,16 +50,25 @@ class Draws:
 
     def _of_worlds(self, first: int, count: int, purpose: str, round_: int) -> Array:
         """One number for each of `count` worlds from `first` on."""
-        digest = blake2b(f"{self.seed}:{purpose}".encode(), digest_size=16).digest()
         step, skip = divmod(first, _PER_STEP)
-        stream = np.random.Philox(
-            key=np.frombuffer(digest, dtype="<u8"),
-            counter=np.array([step, 0, round_, 0], dtype=np.uint64),
-        )
-        numbers = np.random.Generator(stream).random(count + skip)[skip:]
+        self._set(purpose, np.array([step, 0, round_, 0], dtype=np.uint64))
+        numbers = self._numbers.random(count + skip)[skip:]
         # Generator.random yields multiples of 2**-53 from 0 on; half a step more keeps 0 out, and
         # the largest of them would round up to 1.
-        return np.minimum(numbers + 2.0**-54, 1.0 - 2.0**-53)
+        numbers += 2.0**-54
+        return np.minimum(numbers, 1.0 - 2.0**-53, out=numbers)
+
+    def _set(self, purpose: str, counter: np.ndarray) -> None:
+        """Set the stream to the one of a purpose, with nothing left over from the last."""
+        digest = blake2b(f"{self.seed}:{purpose}".encode(), digest_size=16).digest()
+        self._stream.state = {
+            "bit_generator": "Philox",
+            "state": {"counter": counter, "key": np.frombuffer(digest, dtype="<u8")},
+            "buffer": _EMPTY,
+            "buffer_pos": _PER_STEP,
+            "has_uint32": 0,
+            "uinteger": 0,
+        }
 
     def normal(self, purpose: str, round_: int = 0) -> Array:
         """Return one standard normal number for each row, by the inverse of its distribution."""

@@ -12,8 +12,9 @@ to piece; see `_by_pieces`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -40,18 +41,18 @@ class Path:
     concession: Array
     own: Array
     other: Array
-    _cells: np.ndarray = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def _cells(self) -> np.ndarray:
+        """Where each issue and world of the first package lies."""
         issues, worlds = self.concession.shape[1:]
-        cells = worlds * np.arange(issues)[:, None] + np.arange(worlds)
-        object.__setattr__(self, "_cells", cells)
+        return np.arange(issues * worlds).reshape(issues, worlds)
 
     def part(self, of: slice | np.ndarray) -> Path:
         """The packages of some of the worlds, given as positions."""
         arrays = self.concession, self.own, self.other
         if isinstance(of, slice):
-            return Path(*(x[..., of] for x in arrays))
+            return Path(*(x[..., of].copy() for x in arrays))
         return Path(*(x.take(of, axis=-1) for x in arrays))
 
     def put(self, at: np.ndarray, new: Path) -> None:
@@ -84,20 +85,24 @@ class Path:
         # Utility to the other falls along the path, so the packages that do come first.
         count = _count(self.other >= least)
         last = np.maximum(count - 1, 0)
-        upper = np.minimum(last + 1, self.own.shape[0] - 1)
-        own, other = pick(self.own, last), pick(self.other, last)
-        drop = np.maximum(other - pick(self.other, upper), TINY)
-        slack = np.clip((other - least) / drop, 0.0, 1.0)
-        best = own + slack * (pick(self.own, upper) - own)
+        lower = _place(self.own, last)
+        upper = _place(self.own, np.minimum(last + 1, self.own.shape[0] - 1))
+        own, other = self.own.reshape(-1), self.other.reshape(-1)
+        least_own, most_other = own.take(lower), other.take(lower)
+        drop = np.maximum(most_other - other.take(upper), TINY)
+        slack = ((most_other - least) / drop).clip(0.0, 1.0)
+        best = least_own + slack * (own.take(upper) - least_own)
         return np.where(count > 0, best, -np.inf)
 
 
 def locate(rising: Array, wanted: Array) -> tuple[np.ndarray, Array]:
     """Segment and share along it at which a never falling table [step, world] reaches `wanted`."""
     below = _count(rising[1:-1] <= wanted)
-    low = pick(rising, below)
-    rise = np.maximum(pick(rising, below + 1) - low, TINY)
-    return below, np.clip((wanted - low) / rise, 0.0, 1.0)
+    flat, at = rising.reshape(-1), _place(rising, below)
+    low = flat.take(at)
+    at += rising.shape[1]
+    rise = np.maximum(flat.take(at) - low, TINY)
+    return below, ((wanted - low) / rise).clip(0.0, 1.0)
 
 
 def _count(mask: np.ndarray) -> np.ndarray:
@@ -109,12 +114,17 @@ def _count(mask: np.ndarray) -> np.ndarray:
 
 def pick(table: Array, step: np.ndarray) -> Array:
     """Take for each world its own step of a table [step, ..., world]."""
-    worlds = table.shape[-1]
     if table.ndim == 2:
-        return table.reshape(-1).take(step * worlds + np.arange(worlds))
-    issues = table.shape[1]
+        return table.reshape(-1).take(_place(table, step))
+    issues, worlds = table.shape[1:]
     at = (step * (issues * worlds) + np.arange(worlds)) + worlds * np.arange(issues)[:, None]
     return table.reshape(-1).take(at)
+
+
+def _place(table: Array, step: np.ndarray) -> np.ndarray:
+    """Where each world's own step of a table [step, world] lies."""
+    worlds = table.shape[1]
+    return step * worlds + np.arange(worlds)
 
 
 def weights(steps: int = STEPS) -> Array:
@@ -141,9 +151,9 @@ def efficient(
     w = weights(steps)
     result = np.empty((steps, *own_stake.shape))
     for rows in _blocks(*own_stake.shape):
-        at, worlds = slice(rows.start, rows.stop), own_stake.shape[1]
-        turns = [_onset(kink, w * mine[at]) for kink in layers(own_kinks, rows, worlds)]
-        turns += [_end(k, (1.0 - w) * theirs[at]) for k in layers(other_kinks, rows, worlds)]
+        at = slice(rows.start, rows.stop)
+        turns = _turns(_onset, own_kinks, rows, w, mine[at])
+        turns += _turns(_end, other_kinks, rows, 1.0 - w, theirs[at])
         sides = mine[at], own_curvature[at], theirs[at], other_curvature[at]
         at_weight(w, *sides, turns, result[:, at])
         # what costs the own side nothing is given also at full weight on it
@@ -193,6 +203,21 @@ class _Turn:
     ends: bool = False
 
 
+def _turns(
+    turn: Callable[[Kink, Array], _Turn],
+    kinks: Sequence[Kink],
+    rows: range,
+    weight: Array,
+    stake: Array,
+) -> list[_Turn]:
+    """Turns of one side on some issues, whose stakes are given."""
+    found = layers(kinks, rows, stake.shape[1])
+    if not found:
+        return []
+    weighed = weight * stake
+    return [turn(kink, weighed) for kink in found]
+
+
 def _onset(kink: Kink, stake: Array) -> _Turn:
     """A kink of the own side counts from its mark on; `stake` is weighed, [step, issue, world]."""
     square = stake * (2.0 * kink.square)
@@ -223,15 +248,24 @@ def _by_pieces(top: Array, bottom: Array, turns: Sequence[_Turn]) -> Array:
     return found
 
 
-def _sorted(turns: Sequence[_Turn]) -> Sequence[_Turn]:
-    """The turns from left to right in each world."""
-    if len(turns) < 2:
-        return turns
-    at, top, bottom = (np.stack([getattr(t, x) for t in turns]) for x in ("at", "top", "bottom"))
-    order = np.argsort(at, axis=0, kind="stable")
-    at = np.take_along_axis(at, order, axis=0)
-    top, bottom = (np.take_along_axis(x, order[:, None], axis=0) for x in (top, bottom))
-    return [_Turn(*parts) for parts in zip(at, top, bottom, strict=True)]
+def _sorted(turns: Sequence[_Turn]) -> list[_Turn]:
+    """The turns from left to right in each world; they are few, and mostly in order."""
+    found = list(turns)
+    for last in range(len(found) - 1, 0, -1):
+        for k in range(last):
+            found[k], found[k + 1] = _in_order(found[k], found[k + 1])
+    return found
+
+
+def _in_order(one: _Turn, two: _Turn) -> tuple[_Turn, _Turn]:
+    """Two turns with the left one first in each world."""
+    swap = two.at < one.at
+    if not swap.any():
+        return one, two
+    pairs = [(one.at, two.at), (one.top, two.top), (one.bottom, two.bottom)]
+    left = [np.where(swap, b, a) for a, b in pairs]
+    right = [np.where(swap, a, b) for a, b in pairs]
+    return _Turn(left[0], left[1], left[2]), _Turn(right[0], right[1], right[2])
 
 
 def diagonal(issues: int, worlds: int, steps: int = STEPS) -> Array:

@@ -63,14 +63,17 @@ def on(kinks: Sequence[Kink], issue: int) -> tuple[Kink, ...]:
 def layers(kinks: Sequence[Kink], rows: range, worlds: int) -> list[Kink]:
     """Kinks of several issues as few: the n-th holds the n-th of each issue, or nothing."""
     found: list[Kink] = []
-    for row, k in enumerate(rows):
-        for n, kink in enumerate(on(kinks, k)):
-            if n == len(found):
-                mark, slope, square = np.zeros((3, len(rows), worlds))
-                found.append(Kink(rows.start, mark, slope, square, kink.signing))
-            layer = found[n]
-            layer.mark[row], layer.slope[row] = kink.mark, kink.slope
-            layer.square[row] = kink.square
+    depth = dict.fromkeys(rows, 0)
+    for kink in kinks:
+        if kink.issue not in depth:
+            continue
+        n, row = depth[kink.issue], kink.issue - rows.start
+        if n == len(found):
+            mark, slope, square = np.zeros((3, len(rows), worlds))
+            found.append(Kink(rows.start, mark, slope, square, kink.signing))
+        layer = found[n]
+        layer.mark[row], layer.slope[row], layer.square[row] = kink.mark, kink.slope, kink.square
+        depth[kink.issue] = n + 1
     return found
 
 
@@ -86,7 +89,7 @@ def total(x: Array | Sequence[Array]) -> Array:
 def loss(concession: Array, stake: Array, curvature: Array, kinks: Sequence[Kink] = ()) -> Array:
     """Loss of each issue; the three arrays broadcast against each other. Stakes set the unit.
 
-    `kinks` are for a single issue, whatever their row.
+    `kinks` are for a single issue, whatever their row, or layers of all.
     """
     size = np.abs(concession)
     shares = size * ((1.0 - curvature) + curvature * size)
@@ -99,5 +102,5 @@ def utility(concession: Array, stake: Array, curvature: Array, kinks: Sequence[K
     """Minus the losses summed over issues: [issue, world] to [world]; 0 at the own ideal."""
     if not kinks:
         return -total(loss(concession, stake, curvature))
-    rows = zip(concession, stake, curvature, strict=True)
-    return -total([loss(*row, on(kinks, k)) for k, row in enumerate(rows)])
+    all_issues = layers(kinks, range(len(stake)), stake.shape[1])
+    return -total(loss(concession, stake, curvature, all_issues))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -55,7 +56,7 @@ class FirstMover(Rule):
         self._hubs = hubs(model)
         self._resting: dict[tuple[str, str], np.ndarray] = {}
         self._precedents: list[tuple[Hub, _Precedent]] = []
-        self._fears: list[tuple[Hub, _Fear]] = []
+        self._fears: list[_Fear] = []
         for hub in self._hubs:
             hub.country.precedent_weight = self.value(model, "weight", hub.country.key)
             self._line_up(model, hub)
@@ -63,8 +64,12 @@ class FirstMover(Rule):
                 likeness = [self.value(model, "likeness", like.partner.key) for like in likes]
                 precedent = _Precedent(name, likes, likeness, model.worlds)
                 self._precedents.append((hub, precedent))
-                self._fears += [(hub, fear) for fear in _fears(hub, likes, likeness, precedent)]
-        self._press_fears(model)
+                shares = ("premium", "weight", "followers")
+                feared = reduce(
+                    np.multiply, [self.value(model, key, hub.country.key) for key in shares]
+                )
+                self._fears += _fears(hub, likes, likeness, precedent, feared)
+        self._press_fears()
 
     def _line_up(self, model: NegotiationModel, hub: Hub) -> None:
         """Draw the hub's queue: place 1 is served first."""
@@ -88,7 +93,8 @@ class FirstMover(Rule):
                     ahead += waits & (other < place)
                 served = ahead < capacity
                 table.served &= served
-                self._tell(model, hub, table, served)
+                if model.record is not None:
+                    self._tell(model, hub, table, served)
 
     def _tell(self, model: NegotiationModel, hub: Hub, table: Table, served: np.ndarray) -> None:
         """Tell a replay when a table's turn comes and goes."""
@@ -106,14 +112,11 @@ class FirstMover(Rule):
                 for like, where in precedent.follow(weight / (1.0 - weight)):
                     what = f"{like.table.name}: there is a precedent ({precedent.name})"
                     model.acted(self, where, what)
-        self._press_fears(model)
+        self._press_fears()
 
-    def _press_fears(self, model: NegotiationModel) -> None:
-        for hub, fear in self._fears:
-            scale = np.ones(model.worlds)
-            for key in ("premium", "weight", "followers"):
-                scale = scale * self.value(model, key, hub.country.key)
-            fear.press(scale)
+    def _press_fears(self) -> None:
+        for fear in self._fears:
+            fear.press()
 
 
 class _Precedent:
@@ -142,19 +145,19 @@ class _Precedent:
         """
         before = self.standing
         for i, like in enumerate(self.likes):
-            first = like.settled & ~self.standing
-            self.value[first] = like.agreed()[first]
+            first = np.flatnonzero(like.settled & ~self.standing)
+            self.value[first] = like.agreed(first)
             self.of[first] = i
         new = self.standing & ~before
         if not new.any():
             return []
+        at = np.flatnonzero(new)
         setter = np.select([self.of == i for i in range(len(self.likes))], self.likeness, 0.0)
-        moved = []
+        moved, mark = [], np.zeros(len(new))
         for like, own, kinks in zip(self.likes, self.likeness, self.kinks, strict=True):
-            value = np.where(new, self.value, like.table.now[like.issue])
-            found = np.zeros_like(new)
+            found, square = np.zeros_like(new), weight * own * setter
             for side, kink in enumerate(kinks):
-                mark, square = like.concession(value, side), weight * own * setter
+                mark[at] = like.concession(self.value[at], side, at)
                 found |= like.table.press(kink, mark, new, square=square)
             moved.append((like, found))
         return moved
@@ -163,39 +166,41 @@ class _Precedent:
 class _Fear:
     """What the hub expects a first deal to cost it elsewhere; arrays are [world]."""
 
-    def __init__(self, here: Like, own: Array, others: list[tuple[Like, Array]], first: _Precedent):
+    def __init__(
+        self, here: Like, weight: Array, others: list[tuple[Like, Array]], first: _Precedent
+    ):
         self.here = here
-        self.own = own
+        self.weight = weight
         self.others = others
         self.first = first
         self.kink = here.table.add_kink(here.side, here.issue, True)
-        self.best = np.zeros_like(own)
+        self.best = np.zeros_like(weight)
 
-    def press(self, scale: Array) -> None:
+    def press(self) -> None:
         """Price it anew: partners leave, and defaults are lowered."""
         here = self.here
-        default = here.concession(here.table.now[here.issue], here.side)
+        default = here.default(here.side)
         self.best = np.maximum(self.best, np.clip(default, 0.0, 1.0))
-        ahead = np.zeros_like(self.own)
+        ahead = np.zeros_like(self.weight)
         for like, likeness in self.others:
             trade = like.table.data.issues[like.table.issues[like.issue]].trade
             if trade is not None:
                 ahead = ahead + likeness * trade.value * like.table.negotiable(like.issue)
         money = here.table.terms.money[here.side][here.issue]
-        slope = scale * self.own * ahead / np.where(money > 0.0, money, 1.0)
+        slope = self.weight * ahead / np.where(money > 0.0, money, 1.0)
         slope = np.where((money > 0.0) & ~self.first.standing, slope, 0.0)
         here.table.press(self.kink, self.best, np.ones(len(slope), dtype=bool), slope=slope)
 
 
 def _fears(
-    hub: Hub, likes: tuple[Like, ...], likeness: list[Array], first: _Precedent
+    hub: Hub, likes: tuple[Like, ...], likeness: list[Array], first: _Precedent, feared: Array
 ) -> list[_Fear]:
-    """One for each tariff of the hub among issues that are alike."""
+    """One for each tariff of the hub among issues that are alike; `feared` is the hub's share."""
     pairs = list(zip(likes, likeness, strict=True))
     found = []
     for like, own in pairs:
         issue = like.table.data.issues[like.table.issues[like.issue]]
         if issue.kind == "tariff" and issue.by == hub.country.key:
             others = [(other, share) for other, share in pairs if other is not like]
-            found.append(_Fear(like, own, others, first))
+            found.append(_Fear(like, feared * own, others, first))
     return found

@@ -120,16 +120,15 @@ class Reopening(Rule):
         self, model: NegotiationModel, docket: Docket, held: list[np.ndarray], at: np.ndarray
     ) -> None:
         """See who goes back on the deal among the worlds under review, and end it there."""
-        table, goes = docket.table, []
+        table, goes, asks = docket.table, [], []
         for side, country in enumerate(table.sides):
             name = f"mechanisms.M15.reopen.{table.name}.{docket.name}.{country.key}"
             hazard = self.value(model, "hazard", country.key)
             ready = (model.draws.uniform(name, model.week) < hazard)[at]
-            wants = ready & held[1 - side]
-            asks = np.flatnonzero(ready & ~wants)
-            if len(asks):
-                wants[asks[self._expects_more(model, docket, side, at[asks])]] = True
-            goes.append(wants)
+            goes.append(ready & held[1 - side])
+            asks.append(ready & ~goes[side])
+        self._ask(model, docket, at, asks, goes)
+        for country, wants in zip(table.sides, goes, strict=True):
             what = f"{table.name}: {country.data.name} reopens the deal ({docket.name})"
             model.acted(self, wants, what)
         ended = at[goes[0] | goes[1]]
@@ -150,27 +149,50 @@ class Reopening(Rule):
         one, two = (np.rint(self.value(model, "notice", side.key)) for side in table.sides)
         return one, two
 
-    def _expects_more(
-        self, model: NegotiationModel, docket: Docket, side: int, at: np.ndarray
-    ) -> np.ndarray:
-        """Positions in `at` of the worlds in which a side may reopen and expects more."""
-        country, other = docket.table.sides[side], 1 - side
-        without, believed = docket.without_deal(side, self._notice(model, docket.table), at)
-        lost = [
-            (docket.signed[p][at] - without[p]) / total(docket.stake[p].take(at, axis=-1))
-            for p in (side, other)
-        ]
-        may = np.flatnonzero((lost[0] < lost[1]) | country.stance.reopen)
-        if not len(may):
-            return may
-        at, least = at[may], without[side][may]
-        best = docket.paths(side, at).yardstick.own_where_other(believed[may])
-        signed, impasse = docket.signed[side][at], docket.signed_impasse[side][at]
-        gain = docket.signed_best[side][at] - impasse
-        share = np.clip((signed - impasse) / np.where(gain > 0.0, gain, 1.0), 0.0, 1.0)
-        expected = least + np.where(gain > 0.0, share, 1.0) * np.maximum(best - least, 0.0)
-        has = signed + docket.lapse[side][at]
-        return may[expected > has + 1e-9 * np.abs(has)]
+    def _ask(
+        self,
+        model: NegotiationModel,
+        docket: Docket,
+        at: np.ndarray,
+        asks: list[np.ndarray],
+        goes: list[np.ndarray],
+    ) -> None:
+        """Note in `goes` which of the sides that ask themselves expect more, [review] by side."""
+        asked = np.flatnonzero(asks[0] | asks[1])
+        if not len(asked):
+            return
+        without = docket.without_deal(self._notice(model, docket.table), at[asked])
+        for side in (0, 1):
+            own = asks[side][asked]
+            if own.any():
+                mine = asked[own]
+                goes[side][mine] = _expects_more(docket, side, at[mine], without[:, own])
+
+
+def _expects_more(docket: Docket, side: int, at: np.ndarray, without: Array) -> np.ndarray:
+    """Whether a side may reopen and expects more in the worlds `at`, having no deal being worth so.
+
+    `without` holds the rows of `Docket.without_deal` there.
+    """
+    signed, stake = docket.signed, docket.at_stake
+    lost = [(signed[p][at] - without[p]) / stake[p][at] for p in (0, 1)]
+    found = (lost[side] < lost[1 - side]) | docket.table.sides[side].stance.reopen
+    may = np.flatnonzero(found)
+    if len(may):
+        found[may] = _gains(docket, side, at[may], without[:, may])
+    return found
+
+
+def _gains(docket: Docket, side: int, at: np.ndarray, without: Array) -> np.ndarray:
+    """Whether the share that a side got of the best deal at signing, of that of now, is more."""
+    least, believed = without[side], without[2 + side]
+    best = docket.paths(side, at).yardstick.own_where_other(believed)
+    signed, impasse = docket.signed[side][at], docket.signed_impasse[side][at]
+    gain = docket.signed_best[side][at] - impasse
+    share = np.clip((signed - impasse) / np.where(gain > 0.0, gain, 1.0), 0.0, 1.0)
+    expected = least + np.where(gain > 0.0, share, 1.0) * np.maximum(best - least, 0.0)
+    has = signed + docket.lapse[side][at]
+    return expected > has + 1e-9 * np.abs(has)
 
 
 def disciplined(delta: Array, loss_each: Array, saving: Array) -> np.ndarray:

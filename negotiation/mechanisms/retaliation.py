@@ -45,6 +45,7 @@ class Retaliation(Rule):
     }
 
     def begin(self, model: NegotiationModel) -> None:
+        self._seen: dict[str, int] = {}  # moves at a table when its losses were last counted
         self._felt: dict[tuple[str, int], Array] = {}
         self._most: dict[tuple[str, int], Array] = {}
 
@@ -56,6 +57,9 @@ class Retaliation(Rule):
 
     def _answers(self, model: NegotiationModel, table: Table) -> None:
         """Let both sides answer what the other's tariffs cost them more than ever so far."""
+        if self._seen.get(table.name) == table.moves:
+            return
+        self._seen[table.name] = table.moves
         lost = [self._loss(table, side) for side in (0, 1)]
         for side in (0, 1):
             most = self._most.get((table.name, side), lost[side])

@@ -55,12 +55,13 @@ class UnitedFront(Rule):
     }
 
     def begin(self, model: NegotiationModel) -> None:
-        self._rivals: list[tuple[Hub, _Rivals]] = []
+        self._hubs = hubs(model)
+        self._rivals: dict[str, list[_Rivals]] = {hub.country.key: [] for hub in self._hubs}
         self._fronts: list[_Front] = []
-        for hub in hubs(model):
+        for hub in self._hubs:
             for likes in hub.alike.values():
                 rivalry = [self.value(model, "rivalry", like.partner.key) for like in likes]
-                self._rivals.append((hub, _Rivals(likes, rivalry)))
+                self._rivals[hub.country.key].append(_Rivals(likes, rivalry))
             front = _Front(hub, model.worlds)
             for member, like, mark in _lines(self, model, hub):
                 own = self.value(model, "rivalry", member)
@@ -71,9 +72,11 @@ class UnitedFront(Rule):
                 self._fronts.append(front)
 
     def spill(self, model: NegotiationModel) -> None:
-        for hub, rivals in self._rivals:
-            if any(word in table.happened for table in hub.tables for word in NEWS):
-                rivals.press()
+        for hub in self._hubs:
+            news = [table.happened[w] for table in hub.tables for w in NEWS if w in table.happened]
+            at = np.flatnonzero(reduce(np.add, news)) if news else np.zeros(0, dtype=np.intp)
+            for rivals in self._rivals[hub.country.key] if len(at) else ():
+                rivals.press(at)
         for front in self._fronts:
             fallen = front.stands & front.settled()
             model.acted(self, fallen, f"a member of the front against {front.name} has settled")
@@ -108,7 +111,7 @@ class UnitedFront(Rule):
 
 def _lines(rule: UnitedFront, model: NegotiationModel, hub: Hub) -> list[tuple[str, Like, Array]]:
     """Members, the issues they hold a line on, and the own concession at the line."""
-    found = []
+    found, everywhere = [], np.arange(model.worlds)
     for likes in hub.alike.values():
         members = [like for like in likes if like.partner.stance.front]
         if len(members) < 2:
@@ -118,7 +121,7 @@ def _lines(rule: UnitedFront, model: NegotiationModel, hub: Hub) -> list[tuple[s
             for like in members
         ]
         for like in members:
-            marks = [like.concession(value, 1 - like.side) for value in named]
+            marks = [like.concession(value, 1 - like.side, everywhere) for value in named]
             found.append((like.partner.key, like, reduce(np.minimum, marks)))
     return found
 
@@ -131,17 +134,22 @@ class _Rivals:
         self.rivalry = rivalry
         self.kinks = [like.table.add_kink(1 - like.side, like.issue, False) for like in likes]
 
-    def press(self) -> None:
-        """Measure everybody still talking against the best terms of the others."""
-        for like, slope, kink in zip(self.likes, self.rivalry, self.kinks, strict=True):
-            best = np.full(len(slope), np.inf)
-            for other in self.likes:
+    def press(self, at: np.ndarray) -> None:
+        """Measure everybody still talking against the best terms of the others, in some worlds."""
+        worlds = len(self.rivalry[0])
+        where = np.zeros(worlds, dtype=bool)
+        where[at] = True
+        agreed = [other.agreed(at) for other in self.likes]
+        for like, weight, kink in zip(self.likes, self.rivalry, self.kinks, strict=True):
+            best = np.full(len(at), np.inf)
+            for other, value in zip(self.likes, agreed, strict=True):
                 if other is not like:
-                    terms = like.concession(other.agreed(), 1 - like.side)
-                    best = np.minimum(best, np.where(other.settled, terms, np.inf))
+                    terms = like.concession(value, 1 - like.side, at)
+                    best = np.minimum(best, np.where(other.settled[at], terms, np.inf))
             there = np.isfinite(best)
-            mark, slope = np.where(there, best, 0.0), np.where(there, slope, 0.0)
-            like.table.press(kink, mark, np.ones_like(there), slope=slope)
+            mark, slope = np.zeros((2, worlds))
+            mark[at], slope[at] = np.where(there, best, 0.0), np.where(there, weight[at], 0.0)
+            like.table.press(kink, mark, where, slope=slope)
 
 
 class _Front:

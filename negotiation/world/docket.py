@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from negotiation.bargaining.curve import Path, path
-from negotiation.bargaining.loss import Kink, loss, on, total, utility
+from negotiation.bargaining.loss import Kink, total
 from negotiation.draws import Array
 from negotiation.strategies.view import Beliefs, Problem
+from negotiation.world.default import Default
 from negotiation.world.seat import Drawn
 from negotiation.world.table import DEAL, NEVER, OPEN, Table, Threat
 from negotiation.world.talks import Talks, gather
@@ -24,7 +25,8 @@ class Week:
     Attributes
     ----------
     impasse : flow value to each side of never agreeing, [world]; see `Docket.update`.
-    believed : what each side takes the other's impasse value to be.
+    believed : what each side takes the other's impasse value to be; with `impasse` in one it is
+        `without`, the rows of `Default`.
     at_date : size of the change that the next date brings each side, weighed by credibility.
     delay : share gone by of the time in which delay halves the worth of a deal, by side.
     insisted : what each negotiator takes the home win-set to be.
@@ -37,14 +39,19 @@ class Week:
 
     def __init__(self, block: Array):
         self.block = block
-        self.impasse, self.believed, self.at_date = block[0:2], block[2:4], block[4:6]
-        self.delay, self.insisted = block[6:8], block[8:10]
-        self.quitting = block[10:12]
+        self.without = block[0:4]
+        self.impasse, self.believed = block[0:2], block[2:4]
+        self.insisted, self.quitting = block[4:6], block[6:8]
+        self.at_date, self.delay = block[8:10], block[10:12]
         self.chance, self.clock = block[12], block[13]
 
     def select(self, worlds: np.ndarray) -> Week:
         """The same for some of the worlds."""
         return Week(self.block.take(worlds, axis=-1))
+
+    def news(self, side: int) -> Array:
+        """What a side judges its seat by, in the rows of `Seat.news`."""
+        return self.block[side:8:2]
 
 
 @dataclass
@@ -100,12 +107,25 @@ class Docket:
         self.issues = issues
         model = table.model
         rows = list(issues)
-        self.stake = [s[rows] for s in table.stake]
-        self.curvature = [q[rows] for q in table.terms.curvature]
+        terms = table.terms
+        preferences = self._preferences = np.empty((4, 2, len(rows), model.worlds))
+        for side in (0, 1):
+            preferences[side] = table.stake[side][rows], terms.curvature[side][rows]
+        self.stake, self.curvature = list(preferences[:2, 0]), list(preferences[:2, 1])
+        self._known = [
+            np.stack((table.public_stake[side][rows], terms.median_curvature[side][rows]))
+            for side in (0, 1)
+        ]
+        self._lines = np.stack([bound[rows] for bound in (*table.least, *table.most)])
+        self.bound = [bool((most < 1.0).any()) for most in self._lines[2:]]
+        self._lined = [self.bound[side] or bool(self._lines[side].any()) for side in (0, 1)]
         self._info = [
             tuple(i for n, i in enumerate(table.info(side)) if n in issues) for side in (0, 1)
         ]
-        self.beliefs = [self._beliefs(side) for side in (0, 1)]
+        self.beliefs = preferences[2:]
+        for side in (0, 1):
+            self.beliefs[side] = self._beliefs(side)
+        self.default = Default(table, issues, preferences)
         self.state = np.full(model.worlds, OPEN, dtype=np.int8)
         self.week = np.full(model.worlds, np.nan)
         self.failures = np.zeros(model.worlds)
@@ -120,32 +140,57 @@ class Docket:
         self.away = [np.zeros(model.worlds) for _ in (0, 1)]
         self.returning = np.zeros(model.worlds, dtype=bool)
         self._burden = np.zeros((2, model.worlds))
-        everywhere = np.arange(model.worlds)
-        self._flow = [self._utility_now(s, everywhere) for s in (0, 1)]
-        self._believed_flow = [self._believed_utility_now(s, everywhere) for s in (0, 1)]
-        self._share = [total(self.stake[side]) / total(table.stake[side]) for side in (0, 1)]
+        self.default.reprice(np.arange(model.worlds))
+        self.at_stake = [total(self.stake[side]) for side in (0, 1)]
+        self._share = [self.at_stake[side] / total(table.stake[side]) for side in (0, 1)]
+        self._delta = np.stack([country.delta for country in table.sides])
         self.opener = np.where(model.draws.uniform(f"tables.{table.name}.opener") < 0.5, 0, 1)
         self.began = [np.zeros(model.worlds) for _ in (0, 1)]
         self.talks: list[Talks] = []
 
-    def seat(self, worlds: np.ndarray) -> list[Talks]:
-        """Seat talks in some worlds as of this week, from the opening demands; the new ones.
+    def take_up(self, moved: np.ndarray, begins: np.ndarray) -> None:
+        """Draw paths anew in the talks still going where stakes moved, and begin talks.
 
-        Talks under way that stand alike are joined first, so that their number stays small.
+        `moved` and `begins` are masks [world]. Talks under way that stand alike are joined first,
+        so that their number stays small. Paths are drawn in one go, as few worlds cost as much as
+        many.
         """
-        for began in self.began:
-            began[worlds] = float(self.table.model.week)
-        self.talks, new = gather(self.talks), []
-        drawn = [self.paths(side, worlds) for side in (0, 1)]
+        new = np.flatnonzero(begins)
+        if len(new):
+            self.talks = gather(self.talks)
+        here = [np.flatnonzero(moved.take(talks.worlds) & talks.live) for talks in self.talks]
+        going = [(talks, at) for talks, at in zip(self.talks, here, strict=True) if len(at)]
+        worlds = np.concatenate([*(talks.worlds[at] for talks, at in going), new])
+        if not len(worlds):
+            return
+        drawn, first = [self.paths(side, worlds) for side in (0, 1)], 0
+        for talks, at in going:
+            of = slice(first, first + len(at))
+            talks.recast(at, [d.part(of) for d in drawn])
+            first += len(at)
+        if len(new):
+            self._seat(new, [d.part(slice(first, None)) for d in drawn])
+
+    def _seat(self, worlds: np.ndarray, drawn: list[Drawn]) -> None:
+        """Seat talks in some worlds as of this week: from the opening demands, or as reopened."""
+        for side in (0, 1):
+            self.began[side][worlds] = float(self.table.model.week)
         for opener in (0, 1):
             at = np.flatnonzero(self.opener[worlds] == opener)
             if len(at):
-                new.append(Talks(self, opener, worlds[at], [d.part(at) for d in drawn]))
-        self.talks += new
-        return new
+                talks = Talks(self, opener, worlds[at], [d.part(at) for d in drawn])
+                self.talks.append(talks)
+                for side in (0, 1) if self.returning.any() else ():
+                    talks.demand(side, self.returning, talks.take(self.from_demand[side]))
+        self.returning[:] = False
 
     def sign(
-        self, worlds: np.ndarray, worths: Array, lasting: Array, impasse: Array, best: Array
+        self,
+        worlds: np.ndarray,
+        worths: Array,
+        lasting: Array,
+        impasse: list[Array],
+        best: list[Array],
     ) -> None:
         """Write down what a deal is worth and what it was signed against, [side, settlement]."""
         for side in (0, 1):
@@ -177,15 +222,6 @@ class Docket:
         self.table.note_week(worlds)
         self.table.note_open()
 
-    def seat_returning(self) -> None:
-        """Seat talks where a deal ended last week."""
-        worlds = np.flatnonzero(self.returning)
-        for talks in self.seat(worlds) if len(worlds) else ():
-            everywhere = np.ones(len(self.state), dtype=bool)
-            for side in (0, 1):
-                talks.demand(side, everywhere, talks.take(self.from_demand[side]))
-        self.returning[:] = False
-
     def succeed(self, side: int, where: np.ndarray) -> None:
         """A new leader takes over a side in some worlds: its demands and its clock start anew."""
         self.began[side] = np.where(where, float(self.table.model.week), self.began[side])
@@ -202,39 +238,39 @@ class Docket:
         opponent = self.table.sides[side].strategy.opponent
         if opponent.sees_truth:
             return self.stake[1 - side], self.curvature[1 - side]
-        stake, curvature = opponent.believed(self.problem(side, np.arange(self.table.model.worlds)))
-        return (stake.copy(), curvature.copy()) if opponent.learns else (stake, curvature)
+        return opponent.believed(self.problem(side, np.arange(self.table.model.worlds)))
 
     def problem(self, side: int, worlds: np.ndarray) -> Problem:
         """What a side knows of the problem before any offer, in some worlds."""
-        table, other = self.table, 1 - side
-        here = np.array(self.issues)[:, None], worlds
+        stake, curvature = self._preferences[side].take(worlds, axis=-1)
+        own, other = (self._known[s].take(worlds, axis=-1) for s in (side, 1 - side))
+        lines = self._lines.take(worlds, axis=-1)
         return Problem(
-            self._info[side],
-            self.stake[side].take(worlds, axis=-1),
-            self.curvature[side].take(worlds, axis=-1),
-            table.public_stake[other][here],
-            table.terms.median_curvature[other][here],
-            table.least[side][here],
-            table.most[side][here],
-            table.least[other][here],
-            table.public_stake[side][here],
-            table.terms.median_curvature[side][here],
+            issues=self._info[side],
+            own_stake=stake,
+            own_curvature=curvature,
+            other_stake=other[0],
+            other_curvature=other[1],
+            least=lines[side],
+            most=lines[2 + side],
+            other_least=lines[1 - side],
+            own_public_stake=own[0],
+            own_public_curvature=own[1],
         )
+
+    def most(self, side: int, worlds: np.ndarray) -> Array:
+        """Red lines of a side in some worlds: the largest own concession, [issue, world]."""
+        return self._lines[2 + side].take(worlds, axis=-1)
 
     def believed(self, side: int, worlds: np.ndarray, idle: bool = False) -> Beliefs:
         """What a side takes the other's preferences to be, in some worlds."""
-        stake, curvature = (x.take(worlds, axis=-1) for x in self.beliefs[side])
+        stake, curvature = self.beliefs[side].take(worlds, axis=-1)
         return Beliefs(stake, curvature, self.kinks(1 - side, worlds, idle=idle))
 
     def believe(self, side: int, worlds: np.ndarray, new: tuple[Array, Array]) -> None:
         """A side that learns changes its mind in some worlds; flows and threats are priced anew."""
-        for kept, found in zip(self.beliefs[side], new, strict=True):
-            kept[:, worlds] = found
-        self._believed_flow[side][worlds] = self._believed_utility_now(side, worlds)
-        for threat in self.table.threats:
-            if threat.issue in self.issues:
-                self._price_as_believed(threat, side, worlds)
+        self.beliefs[side][:, :, worlds] = new
+        self.default.reprice(worlds)
 
     def paths(self, side: int, worlds: np.ndarray) -> Drawn:
         """A side's paths in some worlds, within its own red lines and the other's public ones."""
@@ -242,11 +278,11 @@ class Docket:
         believed = self.believed(side, worlds)
         problem.other_stake, problem.other_curvature = believed.stake, believed.curvature
         problem.own_kinks, problem.other_kinks = self.kinks(side, worlds), believed.kinks
-        least, most = problem.least, problem.most
         bidding = self.table.sides[side].strategy.linkage.concession(problem)
         free = _priced(problem, bidding)
-        if not least.any() and (most >= 1.0).all():
+        if not self._lined[side]:
             return Drawn(free, None)
+        least, most = problem.least, problem.most
         return Drawn(_priced(problem, np.clip(bidding, least, np.maximum(least, most))), free)
 
     def kinks(
@@ -254,19 +290,6 @@ class Docket:
     ) -> tuple[Kink, ...]:
         """A side's kinks on the issues of the docket in some worlds; see `Kinks.among`."""
         return self.table.kinks[side].among(self.issues, worlds, signing, idle)
-
-    def redraw(self, where: np.ndarray) -> None:
-        """Take up what has changed about the stakes in some worlds, in the talks still going."""
-        here = [np.flatnonzero(where.take(talks.worlds) & talks.live) for talks in self.talks]
-        going = [(talks, at) for talks, at in zip(self.talks, here, strict=True) if len(at)]
-        if not going:
-            return
-        worlds = np.concatenate([talks.worlds[at] for talks, at in going])
-        drawn, first = [self.paths(side, worlds) for side in (0, 1)], 0
-        for talks, at in going:
-            of = slice(first, first + len(at))
-            talks.recast(at, [d.part(of) for d in drawn])
-            first += len(at)
 
     def quitting(self, side: int) -> Array:
         """Utility that quitting for good adds to the impasse value of a side.
@@ -280,56 +303,6 @@ class Docket:
         salience = self.table.model.salience(self.table.sides[side].key)
         worth = self._share[side] * np.where(there, outside, 0.0) * salience
         return np.where(there, worth, -np.inf)
-
-    def _utility_now(self, side: int, at: np.ndarray) -> Array:
-        """Utility of the default to a side in some of the worlds."""
-        now = self.table.concession_now[list(self.issues)].take(at, axis=-1)
-        stake = self.stake[side].take(at, axis=-1)
-        curvature = self.curvature[side].take(at, axis=-1)
-        kinks = self.kinks(side, at, signing=False)
-        return utility(now if side == 0 else 1.0 - now, stake, curvature, kinks)
-
-    def _believed_utility_now(self, side: int, at: np.ndarray) -> Array:
-        """The other side's utility of the default, with the stakes that `side` believes."""
-        now = self.table.concession_now[list(self.issues)].take(at, axis=-1)
-        stake, curvature = (x.take(at, axis=-1) for x in self.beliefs[side])
-        kinks = self.kinks(1 - side, at, signing=False)
-        return utility(1.0 - now if side == 0 else now, stake, curvature, kinks)
-
-    def reprice(self, changed: np.ndarray) -> None:
-        """Flows of the default, and the worth of threats, where either changed."""
-        for side in (0, 1):
-            self._flow[side][changed] = self._utility_now(side, changed)
-            self._believed_flow[side][changed] = self._believed_utility_now(side, changed)
-        for threat in self.table.threats:
-            if threat.issue in self.issues:
-                self._price(threat, changed)
-
-    def _price(self, threat: Threat, at: np.ndarray) -> None:
-        """What carrying out or taking back a threat would add, truly and as each believes."""
-        row, points = self.issues.index(threat.issue), self._points(threat, at)
-        for side in (0, 1):
-            own = self.stake[side][row][at], self.curvature[side][row][at]
-            kinks = on(self.kinks(side, at, signing=False), row)
-            gains = _gains(points, side, *own, kinks)
-            threat.change[side][at], threat.relief[side][at] = gains
-            self._price_as_believed(threat, side, at, points)
-
-    def _points(self, threat: Threat, at: np.ndarray) -> tuple[Array, ...]:
-        """First party's concession now, under a threat, and once it is taken back."""
-        scale = self.table.terms.scales[threat.issue].at(at)
-        now = self.table.concession_now[threat.issue][at]
-        return now, scale.to_concession(threat.value[at]), scale.to_concession(threat.calm[at])
-
-    def _price_as_believed(
-        self, threat: Threat, side: int, at: np.ndarray, points: tuple[Array, ...] = ()
-    ) -> None:
-        """What a side believes carrying out or taking back a threat would add for the other."""
-        row = self.issues.index(threat.issue)
-        stake, curvature = (x[row][at] for x in self.beliefs[side])
-        kinks = on(self.kinks(1 - side, at, signing=False), row)
-        seen = _gains(points or self._points(threat, at), 1 - side, stake, curvature, kinks)
-        threat.believed_change[side][at], threat.believed_relief[side][at] = seen
 
     def update(self, clock: Array) -> None:
         """Impasse values, dates, win-sets and outside options of this week.
@@ -347,13 +320,11 @@ class Docket:
             week.delay[side] = np.minimum(age / country.half_life, 1.0)
             week.insisted[side] = country.win_set_guess
             week.quitting[side] = self.quitting(side)
-            week.impasse[side] = self._flow[side]
-            week.believed[side] = self._believed_flow[side]
+        week.without[:] = self.default.flow
         next_date = self.table.next_date()
-        for threat in self.table.threats:
-            if threat.issue in self.issues:
-                self._add_dated(threat, next_date)
-                self._add_executed(threat)
+        for threat in self.default.threats:
+            self._add_dated(threat, next_date)
+            self._add_executed(threat)
         week.impasse -= self._burden
         np.abs(week.at_date, out=week.at_date)
 
@@ -367,11 +338,8 @@ class Docket:
         ahead = np.where(dated, threat.due - table.model.week, 0.0)
         chance = believed * (threat.due == next_date)
         np.maximum(week.chance, chance, out=week.chance)
-        for side, country in enumerate(table.sides):
-            weight = believed * country.delta**ahead
-            week.impasse[side] += weight * threat.change[side]
-            week.believed[side] += weight * threat.believed_change[side]
-            week.at_date[side] += chance * threat.change[side]
+        week.without += _twice(believed * self._delta**ahead) * threat.change
+        week.at_date += chance * threat.change[:2]
 
     def _add_executed(self, threat: Threat) -> None:
         """What the chance that an executed threat is taken back adds to impasse values."""
@@ -381,40 +349,31 @@ class Docket:
         week, table = self.this_week, self.table
         believed = table.sides[threat.by].recall * executed
         wait = np.maximum(threat.until - table.model.week, 0.0)
-        for side, country in enumerate(table.sides):
-            recall = believed * country.delta**wait
-            week.impasse[side] += recall * threat.relief[side]
-            week.believed[side] += recall * threat.believed_relief[side]
+        week.without += _twice(believed * self._delta**wait) * threat.relief
 
-    def without_deal(
-        self, side: int, notice: tuple[Array, Array], at: np.ndarray
-    ) -> tuple[list[Array], Array]:
+    def without_deal(self, notice: tuple[Array, Array], at: np.ndarray) -> Array:
         """What it would be worth to have no deal any more, in the worlds `at`.
 
         Each side's threats would be back after its `notice` in weeks, [world], what it executed
         may be taken back from next week on, and its burden is as at signing. Returns the impasse
-        value of each side, and what `side` takes the other's to be.
+        value of each side, and what each takes the other's to be, [row, world] as in `Default`.
         """
-        self.reprice(at)
-        table, me = self.table, self.table.sides[side]
-        found = [self._flow[p][at] - self.signed_burden[p][at] for p in (0, 1)]
-        believed = self._believed_flow[side][at]
-        for threat in table.threats:
-            if threat.issue not in self.issues:
-                continue
+        table, default = self.table, self.default
+        default.reprice(at)
+        found, delta = default.flow.take(at, axis=-1), self._delta.take(at, axis=-1)
+        found[:2] -= [burden[at] for burden in self.signed_burden]
+        for threat in default.threats:
             back = (threat.made & table.hurts(threat))[at]
             pi = table.sides[threat.by].credibility[at] * back
             until = table.recall_week(threat, at)
             rho = table.sides[threat.by].recall[at] * (until > -NEVER)
             recall = np.where(until > -NEVER, until - table.model.week, 0.0)
-            for chance, wait, change, seen in (
-                (pi, notice[threat.by][at], threat.change, threat.believed_change),
-                (rho, recall, threat.relief, threat.believed_relief),
+            for chance, wait, change in (
+                (pi, notice[threat.by][at], threat.change),
+                (rho, recall, threat.relief),
             ):
-                for p, country in enumerate(table.sides):
-                    found[p] = found[p] + chance * country.delta[at] ** wait * change[p][at]
-                believed = believed + chance * me.delta[at] ** wait * seen[side][at]
-        return found, believed
+                found += _twice(chance * delta**wait) * change.take(at, axis=-1)
+        return found
 
     def weigh(self) -> None:
         """Utility that having no deal on these issues costs each side this week besides them."""
@@ -429,7 +388,7 @@ class Docket:
 
     def flow(self, side: int) -> Array:
         """Yearly utility of what applies to these issues now, by deal, default or elsewhere."""
-        without = self._flow[side] - self._burden[side] + self.away[side]
+        without = self.default.flow[side] - self._burden[side] + self.away[side]
         return np.where(self.state == DEAL, self.signed[side] + self.lapse[side], without)
 
 
@@ -445,9 +404,6 @@ def _priced(problem: Problem, bidding: Array) -> Path:
     )
 
 
-def _gains(
-    points: tuple[Array, ...], side: int, stake: Array, curvature: Array, kinks: tuple[Kink, ...]
-) -> list[Array]:
-    """Utility that going from the first of some first-party concessions to the others adds."""
-    costs = [loss(c if side == 0 else 1.0 - c, stake, curvature, kinks) for c in points]
-    return [costs[0] - cost for cost in costs[1:]]
+def _twice(sides: Array) -> Array:
+    """The same for what both sides are and what they believe, from 2 to 4 rows."""
+    return np.concatenate((sides, sides))

@@ -33,13 +33,19 @@ class Like:
         """Worlds in which something was agreed on it."""
         return ~self.table.unsettled[self.issue]
 
-    def agreed(self) -> Array:
-        """The value agreed, in the unit of the issue, [world]; NaN where none was."""
-        return self.table.terms.scales[self.issue].to_value(self.table.agreed[self.issue])
+    def agreed(self, worlds: np.ndarray) -> Array:
+        """The value agreed in some worlds, in the unit of the issue; NaN where none was."""
+        scale = self.table.terms.scales[self.issue].at(worlds)
+        return scale.to_value(self.table.agreed[self.issue][worlds])
 
-    def concession(self, value: Array, side: int) -> Array:
-        """A side's own concession at a value, [world]."""
-        first = self.table.terms.scales[self.issue].to_concession(value)
+    def concession(self, value: Array, side: int, worlds: np.ndarray) -> Array:
+        """A side's own concession at a value in some worlds."""
+        first = self.table.terms.scales[self.issue].at(worlds).to_concession(value)
+        return first if side == 0 else 1.0 - first
+
+    def default(self, side: int) -> Array:
+        """A side's own concession by default, [world]."""
+        first = self.table.concession_now[self.issue]
         return first if side == 0 else 1.0 - first
 
     def value(self, concession: Array, side: int) -> Array:

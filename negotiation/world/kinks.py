@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import overload
 
 import numpy as np
 
 from negotiation.bargaining.loss import Kink
+from negotiation.draws import Array
 
 
 class Kinks(Sequence[Kink]):
@@ -42,19 +44,58 @@ class Kinks(Sequence[Kink]):
         return self._all[-1]
 
     def among(
-        self, issues: Sequence[int], worlds: np.ndarray, signing: bool, idle: bool
+        self, issues: Sequence[int], worlds: np.ndarray, signing: bool = True, idle: bool = False
     ) -> tuple[Kink, ...]:
         """Those on some issues, by row of those issues, in some worlds.
 
         Without `signing`, those alone that count however a value came about; without `idle`, those
         alone that cost something in one of the worlds.
         """
-        if not self._all:
+        mine = [n for n in self._on(issues) if signing or not self._all[n].signing]
+        if not mine:
             return ()
         block = self._block.take(worlds, axis=2)
-        used = np.any(block[:, 1:] > 0.0, axis=(1, 2)) | idle
-        return tuple(
-            Kink(issues.index(kink.issue), part[0], part[1], part[2], kink.signing)
-            for kink, part, costs in zip(self._all, block, list(used), strict=True)
-            if costs and kink.issue in issues and (signing or not kink.signing)
+        costs = list(np.any(block[:, 1:] > 0.0, axis=(1, 2)))
+        found = []
+        for n in mine:
+            if idle or costs[n]:
+                row, (mark, slope, square) = issues.index(self._all[n].issue), block[n]
+                found.append(Kink(row, mark, slope, square, self._all[n].signing))
+        return tuple(found)
+
+    def _on(self, issues: Sequence[int]) -> list[int]:
+        return [n for n, kink in enumerate(self._all) if kink.issue in issues]
+
+    def costs(self, issues: Sequence[int], worlds: np.ndarray) -> Costs:
+        """All on some issues, the idle ones too, in some worlds."""
+        mine = self._on(issues)
+        return Costs(
+            tuple(issues.index(self._all[n].issue) for n in mine),
+            tuple(self._all[n].signing for n in mine),
+            self._block[mine].take(worlds, axis=2),
         )
+
+
+@dataclass
+class Costs:
+    """Kinks of a side at talks as one block, so that they are selected, joined and priced at once.
+
+    Attributes
+    ----------
+    issues, signing : row of the issue of each, and whether it weighs on signing alone.
+    parts : mark, slope and square of each, [kink, part, world].
+    """
+
+    issues: tuple[int, ...]
+    signing: tuple[bool, ...]
+    parts: Array
+
+    def of(self, own: Array, stake: Array, at: np.ndarray | None = None) -> Array:
+        """What each costs at packages of own concessions, [kink, world]; `at` are their worlds.
+
+        `own` and `stake` are [issue, world] of those worlds.
+        """
+        parts = self.parts if at is None else self.parts.take(at, axis=2)
+        rows = list(self.issues)
+        over = np.maximum(own[rows] - parts[:, 0], 0.0)
+        return stake[rows] * (over * (parts[:, 1] + parts[:, 2] * over))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import mesa
@@ -191,11 +192,6 @@ class NegotiationModel(mesa.Model):
         for table in self.tables.values():
             table.reprice()
         for table in self.tables.values():
-            opening = np.flatnonzero((table.opens == self.week) & table.open)
-            for docket in table.dockets if self.week < table.closes else ():
-                if len(opening):
-                    docket.seat(opening)
-                docket.seat_returning()
             if self.week >= table.closes:
                 self._break_off(table, table.open)
             elif (table.open & table.opened).any():
@@ -248,26 +244,36 @@ class NegotiationModel(mesa.Model):
 
     def _ratify(self, docket: Docket, talks: Talks) -> None:
         waiting = np.zeros(len(talks.agreed), dtype=bool)
-        for rule in self.rules:
+        for rule in self._deferring:
             waiting |= rule.defer(self, talks)
         if waiting.any():
             talks.withhold(waiting)
         failing = np.zeros(len(talks.agreed), dtype=bool)
-        for rule in self.rules:
+        for rule in self._ratifying:
             failing |= rule.ratify(self, talks)
         if not failing.all():
             self._settle(docket, talks, ~failing)
         if talks.finished.any():
             self._give_up(docket, talks)
 
+    @cached_property
+    def _deferring(self) -> list[Rule]:
+        """Rules that may put a package off, in the order in which they act."""
+        return [rule for rule in self.rules if type(rule).defer is not Rule.defer]
+
+    @cached_property
+    def _ratifying(self) -> list[Rule]:
+        """Rules at which a package may fail at home, in the order in which they act."""
+        return [rule for rule in self.rules if type(rule).ratify is not Rule.ratify]
+
     def _settle(self, docket: Docket, talks: Talks, passed: np.ndarray) -> None:
         """Write the terms down, clear the threats on them, and end these worlds' talks."""
         table, at = docket.table, talks.agreed[passed]
         where = talks.worlds[at]
         table.settle(docket.issues, talks.terms[:, passed], where)
-        impasse = np.stack([seat.impasse[at] for seat in talks.seats])
-        best = np.stack([seat.rational[at] for seat in talks.seats])
-        worths, lasting = talks.worths[:, passed], talks.worth_agreed(signing=False)[:, passed]
+        impasse = [seat.impasse[at] for seat in talks.seats]
+        best = [seat.rational[at] for seat in talks.seats]
+        worths, lasting = talks.worths[:, passed], talks.lasting[:, passed]
         for side, seat in enumerate(talks.seats):
             cost = seat.backing_down(worths[side], at)
             docket.audience_cost[side][where] = cost
@@ -290,7 +296,10 @@ class NegotiationModel(mesa.Model):
         done[where] = True
         for docket in settled.table.dockets:
             for talks in docket.talks if docket is not settled else ():
-                keep = 1.0 - np.take(np.where(done, self.leverage_lost, 0.0), talks.worlds)
+                here = talks.take(done)
+                if not here.any():
+                    continue
+                keep = 1.0 - np.where(here, talks.take(self.leverage_lost), 0.0)
                 for seat in talks.seats:
                     seat.aspiration = seat.aspiration * keep
                 talks.shaken |= keep < 1.0

@@ -126,24 +126,28 @@ def yardsticks(table: Table, closed: np.ndarray) -> tuple[tuple[Array, Array], A
     that leaves the other no worse off than at impasse. Only the issues that were settled count,
     with what weighed on signing as it was then.
     """
-    settled = (~table.unsettled).astype(np.float64)
-    v1, v2 = (stake * settled for stake in table.stake)
-    q1, q2 = table.terms.curvature
-    packages = efficient(v1, q1, v2, q2, FINE, *table.kinks)
-    curve = path(packages, v1, q1, v2, q2, *table.kinks)
+    at = np.flatnonzero(closed)
+    one, two, ratio = np.full((3, len(closed)), np.nan)
+    if len(at):
+        one[at], two[at], ratio[at] = _measured(table, at)
+    return (one, two), ratio
+
+
+def _measured(table: Table, at: np.ndarray) -> list[Array]:
+    """Both shares and the joint gain in some worlds, NaN where there was nothing to gain."""
+    settled = (~table.unsettled).take(at, axis=-1).astype(np.float64)
+    v1, v2 = (stake.take(at, axis=-1) * settled for stake in table.stake)
+    q1, q2 = (curvature.take(at, axis=-1) for curvature in table.terms.curvature)
+    kinks = [kinks.among(range(len(settled)), at) for kinks in table.kinks]
+    curve = path(efficient(v1, q1, v2, q2, FINE, *kinks), v1, q1, v2, q2, *kinks)
     frontier = curve.own, curve.other
-    impasse = table.signed_impasse[0], table.signed_impasse[1]
-    gain1 = table.signed_utility[0] - impasse[0]
-    gain2 = table.signed_utility[1] - impasse[1]
+    impasse = table.signed_impasse[0].take(at), table.signed_impasse[1].take(at)
+    gain1, gain2 = (u.take(at) - d for u, d in zip(table.signed_utility, impasse, strict=True))
     best1, best2 = best_gains(*frontier, impasse)
     on1, on2 = along_ray(*frontier, impasse, (gain1, gain2))
     reached, possible = gain1 + gain2, (on1 - impasse[0]) + (on2 - impasse[1])
-    ratio = reached / np.where(possible > 0.0, possible, 1.0)
-    share1 = gain1 / np.where(best1 > 0.0, best1, 1.0)
-    share2 = gain2 / np.where(best2 > 0.0, best2, 1.0)
-
-    def known(x: Array, when: np.ndarray) -> Array:
-        return np.where(closed & when, x, np.nan)
-
-    shares = known(share1, best1 > 0.0), known(share2, best2 > 0.0)
-    return shares, known(ratio, possible > 0.0)
+    parts = (gain1, best1), (gain2, best2), (reached, possible)
+    return [
+        np.where(whole > 0.0, part / np.where(whole > 0.0, whole, 1.0), np.nan)
+        for part, whole in parts
+    ]

@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 
 from negotiation.bargaining.curve import Path
-from negotiation.bargaining.loss import Kink, total
+from negotiation.bargaining.loss import total
 from negotiation.draws import Array
 from negotiation.strategies.view import Beliefs, Problem
+from negotiation.world.held import likeness
+from negotiation.world.kinks import Costs
 
 
 @dataclass
@@ -37,15 +39,15 @@ class Seat:
     Attributes
     ----------
     linear, square : the two coefficients of the loss of a concession, V (1 - q) and V q.
-    stake, kinks : V, and further costs beyond marks in shares of it; the idle ones too, so that
-        all talks of a docket may be joined.
+    stake, kinks : V, and further costs beyond marks in shares of it.
     most : red lines, the largest own concession; `bound` says whether there are any.
     path, free : packages to bid within red lines, and without (None where that is the same).
-    impasse, outside : value of no deal, and of quitting for good, which adds `quitting` to it.
-    believed : what it takes the other side's impasse value to be.
+    news : what the week says of no deal, NaN before the first: `impasse`, its value; `believed`,
+        what the side takes the other's to be; `insisted`, share of the own best rational gain to
+        be brought home; `quitting`, what quitting for good adds to the value, [of these, world].
+    outside : value of quitting for good.
     rational : best utility believed to leave the other side as much.
     opening : the opening demand; `scope` what lies between it and the impasse value.
-    insisted : share of the own best rational gain to be brought home.
     floor : least acceptable utility: impasse value, outside option, and what holds at home.
     demand, backing : utility demanded in public, and what each unit short of it costs at home; they
         count only where the side is `public`.
@@ -61,21 +63,18 @@ class Seat:
     linear: Array
     square: Array
     stake: Array
-    kinks: tuple[Kink, ...]
+    kinks: Costs
     most: Array
     path: Path
     free: Path | None
     beta: Array
     opening_share: Array
     clock_scale: Array
-    quitting: Array
+    news: Array
     outside: Array
-    impasse: Array
-    believed: Array
     rational: Array
     opening: Array
     scope: Array
-    insisted: Array
     floor: Array
     deadline_weight: Array
     delay_clock: Array
@@ -98,31 +97,57 @@ class Seat:
     redrawn: bool = False
     public: bool = False
 
-    def worth(self, own: Array, at: np.ndarray | None = None, signing: bool = True) -> Array:
-        """Utility of a package of own concessions between 0 and 1, [issue, world].
+    @property
+    def impasse(self) -> Array:
+        return self.news[0]
 
-        `at` are its worlds, as positions, if not all. Without `signing`, what it is worth once it
-        is signed.
+    @property
+    def believed(self) -> Array:
+        return self.news[1]
+
+    @property
+    def insisted(self) -> Array:
+        return self.news[2]
+
+    @property
+    def quitting(self) -> Array:
+        return self.news[3]
+
+    @property
+    def form(self) -> Any:
+        """What a seat is without its worlds; seats of one docket and form may be joined."""
+        flags = self.fresh, self.lessons, self.redrawn, self.public, len(self.path.own)
+        return flags, likeness(self.memory), likeness(self.learnt)
+
+    def worth(self, own: Array) -> Array:
+        """Utility of a package of own concessions between 0 and 1, [issue, world]."""
+        return self.worths(own)[0]
+
+    def worths(self, own: Array, at: np.ndarray | None = None) -> tuple[Array, Array]:
+        """Utility of a package as it is signed, and from then on; `at` are its worlds, if not all.
+
+        They differ by the kinks that weigh on signing alone.
         """
         linear, square = self._at(self.linear, at), self._at(self.square, at)
-        found = -total(own * (linear + square * own))
-        for kink in self.kinks:
-            if signing or not kink.signing:
-                k, stake = kink.issue, self._at(self.stake, at)
-                kink = kink if at is None else kink.at(at, k)
-                found = found - stake[k] * kink.cost(own[k])
-        return found
+        signed = lasting = -total(own * (linear + square * own))
+        if self.kinks.issues:
+            costs = self.kinks.of(own, self._at(self.stake, at), at)
+            for cost, signing in zip(costs, self.kinks.signing, strict=True):
+                signed = signed - cost
+                lasting = lasting if signing else lasting - cost
+        return signed, lasting
 
     @staticmethod
     def _at(x: Array, at: np.ndarray | None) -> Array:
         return x if at is None else x.take(at, axis=-1)
 
-    def revalue(self, kinks: tuple[Kink, ...], at: np.ndarray, heard: Array) -> None:
-        """Take over other kinks, and count the last package heard anew in the worlds `at`."""
-        self.kinks = kinks
-        offered = np.where(np.isfinite(self.offered), self.worth(heard), self.offered)
+    def revalue(self, kinks: Costs, at: np.ndarray, heard: Array) -> None:
+        """Take over other kinks in the worlds `at`, and count the last package heard there anew."""
+        self.kinks.parts[..., at] = kinks.parts
+        before = self.offered[at]
         self.offered = self.offered.copy()
-        self.offered[at] = offered[at]
+        now, _ = self.worths(heard.take(at, axis=-1), at)
+        self.offered[at] = np.where(np.isfinite(before), now, before)
 
     def target(self) -> Array:
         """Utility that the side asks for now, never below what it may accept."""
@@ -154,15 +179,27 @@ class Seat:
         backed = (net + self.backing * self.demand) / (1.0 + self.backing)
         return np.where(net < self.demand, backed, net)
 
+    def inform(self, news: Array) -> bool:
+        """Take over what the week says of no deal; whether there is anything to judge anew."""
+        redrawn, self.redrawn = self.redrawn, False
+        if not redrawn and np.array_equal(news, self.news):
+            return False
+        before, self.news = self.believed, news
+        if redrawn or not np.array_equal(self.believed, before):
+            # yardsticks at home know no red lines of the other side
+            yardstick = self.path if self.free is None else self.free
+            self.rational = yardstick.own_where_other(self.believed)
+        return True
+
     def judge(self) -> None:
         """Opening demand, scope and floor, from impasse value, win-set and believed best."""
-        room = self.path.own[-1] - self.impasse
-        self.opening = self.impasse + self.opening_share * room
-        self.opening = np.maximum(self.rational, self.opening)
-        self.scope = np.maximum(self.opening - self.impasse, 1e-12)
-        self.outside = self.impasse + self.quitting
-        home = self.insisted * np.maximum(self.rational - self.impasse, 0.0)
-        self.floor = self.gross(np.maximum(self.impasse + home, self.outside))
+        impasse = self.impasse
+        opening = impasse + self.opening_share * (self.path.own[-1] - impasse)
+        self.opening = np.maximum(self.rational, opening)
+        self.scope = np.maximum(self.opening - impasse, 1e-12)
+        self.outside = impasse + self.quitting
+        home = self.insisted * np.maximum(self.rational - impasse, 0.0)
+        self.floor = self.gross(np.maximum(impasse + home, self.outside))
 
     def bid(self) -> Array:
         """The package that asks for `ask`, as the own concession, [issue, world].
@@ -202,11 +239,8 @@ class Seat:
 
     def unsay(self, said: dict[str, Array], silent: np.ndarray) -> None:
         """Put back what was said in worlds in which nobody speaks."""
-        at = np.flatnonzero(silent)
         for name, value in said.items():
-            now = np.array(getattr(self, name))  # somebody else may hold the array as it is
-            now[..., at] = value.take(at, axis=-1)
-            setattr(self, name, now)
+            setattr(self, name, np.where(silent, value, getattr(self, name)))
 
     def gap(self) -> Array:
         """What it asked last less what it was last offered, a share of its scope."""

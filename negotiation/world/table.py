@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,8 +40,8 @@ class Threat:
     made : whether the threat was ever made.
     until : week until which an executed threat must stay; minus infinite where none was executed,
         or where what it brought no longer applies.
-    change, relief : utility that execution, or taking it back, adds for each side, [side, world].
-    believed_change, believed_relief : what each side believes they would add for the other.
+    change, relief : utility that execution, or taking it back, adds, truly and as believed, in the
+        rows of `Default`.
     """
 
     by: int
@@ -52,9 +53,7 @@ class Threat:
     made: np.ndarray
 
     def __post_init__(self) -> None:
-        shape = (2, len(self.value))
-        self.change, self.relief = np.zeros(shape), np.zeros(shape)
-        self.believed_change, self.believed_relief = np.zeros(shape), np.zeros(shape)
+        self.change, self.relief = np.zeros((2, 4, len(self.value)))
 
 
 class Table:
@@ -87,6 +86,7 @@ class Table:
     realised : payoff over the whole course, see `accrue`.
     week : week of the last settlement or break, [world]; NaN before.
     changed : worlds in which a date or the default changed this week.
+    moves : how often what applies has moved in any world, be it settled, unsettled or set anew.
     queue : place in the queue of each side's country, [world], 1 first; NaN where there is none.
     left : week in which a side left a front, [world]; NaN where it did not.
     dues : USD bn a year that a side pays besides, whatever is settled here, [world].
@@ -145,6 +145,7 @@ class Table:
         self.dues = [np.zeros(worlds) for _ in self.sides]
         self.queue = [np.full(worlds, np.nan) for _ in self.sides]
         self.changed = np.ones(worlds, dtype=bool)
+        self.moves = 0
         self.served = np.ones(worlds, dtype=bool)
         self.happened: dict[str, Array] = {}
         self.opens = np.full(worlds, float(self.scheduled))
@@ -173,7 +174,7 @@ class Table:
         self.stake = [s * m for s, m in zip(terms.salience, terms.money, strict=True)]
         self._before = self.concessions(terms.status_quo)
         self._weekly_loss = [np.zeros(self.model.worlds) for _ in (0, 1)]
-        self._lost: list[Array | None] = [None, None]
+        self._lost: list[Array | None] = [None, None]  # as of the last move
         self.public_stake = [s * m for s, m in zip(terms.median_salience, terms.money, strict=True)]
 
     def _members(self, domains: tuple[str, ...]) -> tuple[int, ...]:
@@ -278,12 +279,16 @@ class Table:
         self.now[issue, at] = value[at]
         scale = self.terms.scales[issue].at(at)
         self.concession_now[issue, at] = scale.to_concession(value[at])
-        self._lost = [None, None]
+        self._move()
         if beneath:
             for threat in self.threats:
                 if threat.issue == issue:
                     threat.until[at] = -NEVER  # what the law says now was not brought by a threat
         self.touch(where & self.unsettled[issue])
+
+    def _move(self) -> None:
+        self.moves += 1
+        self._lost = [None, None]
 
     def add_kink(self, side: int, issue: int, signing: bool) -> Kink:
         """A kink that costs nothing yet, for a rule to move with `press`."""
@@ -301,13 +306,13 @@ class Table:
 
         The mark is kept within the range of bargaining, so that nobody pays at its own ideal.
         """
-        where = where & self.unsettled[kink.issue]
-        new = np.stack(np.broadcast_arrays(np.clip(mark, 0.0, 1.0), slope, square))
-        old = np.stack([kink.mark, kink.slope, kink.square])
-        counts = (new[1:] > 0.0).any(axis=0) | (old[1:] > 0.0).any(axis=0)
-        moved = where & counts & (new != old).any(axis=0)
-        for kept, value in zip((kink.mark, kink.slope, kink.square), new, strict=True):
-            kept[moved] = value[moved]
+        mark = np.clip(mark, 0.0, 1.0)
+        parts = (kink.mark, mark), (kink.slope, slope), (kink.square, square)
+        counts = (kink.slope > 0.0) | (kink.square > 0.0) | (slope > 0.0) | (square > 0.0)
+        moved = where & self.unsettled[kink.issue] & counts
+        moved &= reduce(np.logical_or, [kept != new for kept, new in parts])
+        for kept, new in parts:
+            np.copyto(kept, new, where=moved)
         self.recast[kink.issue] |= moved
         return moved
 
@@ -324,7 +329,7 @@ class Table:
         self.unsettled[rows, worlds] = False
         self.week[worlds] = float(self.model.week)
         self.note("settled", worlds)
-        self._lost = [None, None]
+        self._move()
         for threat in self.threats:
             if threat.issue in issues:
                 threat.due[worlds] = NEVER
@@ -339,7 +344,7 @@ class Table:
         self.unsettled[rows, worlds] = True
         self.reopened[worlds] += 1.0
         self.note("reopened", worlds)
-        self._lost = [None, None]
+        self._move()
         for threat in self.threats:
             if threat.issue in issues:
                 threat.until[worlds] = self.recall_week(threat, worlds)
@@ -400,14 +405,25 @@ class Table:
         return then < now if threat.by == 0 else then > now
 
     def reprice(self) -> None:
-        """Flows, threats and paths anew, where a date, the default or stakes changed."""
+        """Flows, threats and paths anew, where a date, the default or stakes changed.
+
+        Talks begin here too: all counts as changed where they do.
+        """
         changed = np.flatnonzero(self.changed | self.recast.any(axis=0))
         for docket in self.dockets:
             docket.weigh()
             if len(changed):
-                docket.reprice(changed)
-                docket.redraw(np.any(self.recast[list(docket.issues)], axis=0))
+                docket.default.reprice(changed)
+                moved = np.any(self.recast[list(docket.issues)], axis=0)
+                docket.take_up(moved, self._begins(docket))
         self.recast[:] = False
+
+    def _begins(self, docket: Docket) -> np.ndarray:
+        """Worlds in which talks on a docket begin this week, for the first time or anew."""
+        if self.model.week >= self.closes:
+            return np.zeros(self.model.worlds, dtype=bool)
+        opening: np.ndarray = (self.opens == self.model.week) & self.open
+        return opening | docket.returning
 
     def loss_now(self, side: int) -> Array:
         """USD bn a year that the default on the other's tariffs costs a side, where unsettled."""

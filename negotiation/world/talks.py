@@ -18,14 +18,15 @@ from negotiation.bargaining.curve import TINY
 from negotiation.bargaining.loss import Kink
 from negotiation.draws import Array
 from negotiation.strategies.view import View
-from negotiation.world.held import joined, kept, likeness
+from negotiation.world.held import joined, kept
 from negotiation.world.seat import Drawn, Seat
 
 if TYPE_CHECKING:
     from negotiation.world.country import Country
     from negotiation.world.docket import Docket
 
-SMALL = 8  # talks of so many times fewer worlds than others do not join them
+FEW = 500  # worlds that cost less to copy than to be talked about apart
+SMALL = 8  # beyond them, talks of so many times fewer worlds than others do not join them
 
 
 class Talks:
@@ -54,6 +55,7 @@ class Talks:
         self.agreed = np.zeros(0, dtype=np.intp)
         self.terms: Array = np.zeros((len(docket.issues), 0))
         self.worths: Array = np.zeros((2, 0))
+        self.lasting: Array = np.zeros((2, 0))
         self.seats = [self._seat(side, drawn[side]) for side in (0, 1)]
 
     def take(self, x: np.ndarray) -> np.ndarray:
@@ -64,28 +66,25 @@ class Talks:
         docket, table, country = self.docket, self.table, self.table.sides[side]
         rows = list(docket.issues)
         stake, curvature = self.take(docket.stake[side]), self.take(docket.curvature[side])
-        one, most = np.ones(len(self.worlds)), self.take(table.most[side][rows])
+        one = np.ones(len(self.worlds))
         weighs, learns = country.strategy.concession.weighs_other, country.strategy.opponent.learns
         problem = docket.problem(side, self.worlds) if learns else None
         return Seat(
             linear=stake * (1.0 - curvature),
             square=stake * curvature,
             stake=stake,
-            kinks=docket.kinks(side, self.worlds, idle=True),
-            most=most,
+            kinks=table.kinks[side].costs(docket.issues, self.worlds),
+            most=docket.most(side, self.worlds),
             path=drawn.within,
             free=drawn.free,
             beta=self.take(country.beta),
             opening_share=self.take(country.opening_share),
             clock_scale=self.take(country.clock_scale),
-            quitting=-np.inf * one,
+            news=np.full((4, len(self.worlds)), np.nan),
             outside=-np.inf * one,
-            impasse=0.0 * one,
-            believed=np.nan * one,
             rational=0.0 * one,
             opening=0.0 * one,
             scope=one.copy(),
-            insisted=0.0 * one,
             floor=0.0 * one,
             deadline_weight=0.0 * one,
             delay_clock=0.0 * one,
@@ -102,7 +101,7 @@ class Talks:
             others=docket.believed(side, self.worlds, idle=True) if weighs else None,
             problem=problem,
             learnt=country.strategy.opponent.start(problem) if learns else {},
-            bound=bool((most < 1.0).any()),
+            bound=docket.bound[side],
         )
 
     def side(self, country: Country) -> int:
@@ -115,24 +114,13 @@ class Talks:
         self._restart()
         self._rest()
         for side, seat in enumerate(self.seats):
-            moved = not np.array_equal(seat.impasse, week.impasse[side])
-            moved |= not np.array_equal(seat.insisted, week.insisted[side])
-            moved |= not np.array_equal(seat.quitting, week.quitting[side])
-            seat.impasse, seat.insisted = week.impasse[side], week.insisted[side]
-            seat.quitting = week.quitting[side]
             demand = self.docket.demands[side]
             if demand is not None:
                 seat.demand, seat.backing = self.take(demand.level), self.take(demand.cost)
-                seat.public = moved = True
-            seat.delay_clock = week.delay[side]
-            # yardsticks at home know no red lines of the other side
-            yardstick = seat.path if seat.free is None else seat.free
-            if seat.redrawn or not np.array_equal(seat.believed, week.believed[side]):
-                seat.believed, seat.redrawn = week.believed[side], False
-                seat.rational = yardstick.own_where_other(seat.believed)
-                moved = True
-            if moved:
+                seat.public = True
+            if seat.inform(week.news(side)) or seat.public:
                 seat.judge()
+            seat.delay_clock = week.delay[side]
             pull = week.at_date[side] / (seat.clock_scale * seat.scope)
             seat.deadline_weight = np.minimum(week.chance, pull)
 
@@ -157,9 +145,6 @@ class Talks:
         seat.redrawn = True
         if len(at) == len(self.worlds):
             seat.path, seat.free = drawn.within, drawn.free
-        elif (drawn.free is None) != (seat.free is None):
-            whole = self.docket.paths(side, self.worlds)
-            seat.path, seat.free = whole.within, whole.free
         else:
             seat.path.put(at, drawn.within)
             if seat.free is not None and drawn.free is not None:
@@ -173,7 +158,8 @@ class Talks:
         for side, seat in enumerate(self.seats):
             self._redraw(side, at, drawn[side])
             heard = 1.0 - self.seats[1 - side].offer
-            seat.revalue(self.docket.kinks(side, self.worlds, idle=True), at, heard)
+            kinks = self.table.kinks[side].costs(self.docket.issues, self.worlds[at])
+            seat.revalue(kinks, at, heard)
             if seat.others is not None:
                 seat.others = self.docket.believed(side, self.worlds, idle=True)
         changed = np.zeros(len(self.worlds), dtype=bool)
@@ -249,7 +235,7 @@ class Talks:
         if len(self.agreed):
             terms = offer.take(self.agreed, axis=-1)
             self.terms = terms if proposer == 0 else 1.0 - terms
-            self.worths = self.worth_agreed()
+            self._value_agreed()
         self._count_withdrawals(proposer, hearing, speaking)
         if proposer == 0:
             self._watch_gap(asking, speaking)
@@ -364,12 +350,14 @@ class Talks:
         self.agreed = np.compress(kept, self.agreed)
         self.terms = np.compress(kept, self.terms, axis=-1)
         self.worths = np.compress(kept, self.worths, axis=-1)
+        self.lasting = np.compress(kept, self.lasting, axis=-1)
 
-    def worth_agreed(self, signing: bool = True) -> Array:
-        """Utility of the agreed packages to each side, [side, agreement]; see `Seat.worth`."""
+    def _value_agreed(self) -> None:
+        """Utility of the agreed packages to each side, [side, agreement]; see `Seat.worths`."""
         own = self.terms, 1.0 - self.terms
         pairs = zip(self.seats, own, strict=True)
-        return np.stack([seat.worth(package, self.agreed, signing) for seat, package in pairs])
+        found = [seat.worths(package, self.agreed) for seat, package in pairs]
+        self.worths, self.lasting = (np.stack(sides) for sides in zip(*found, strict=True))
 
     def leave(self, gone: np.ndarray) -> None:
         """Take worlds out of the talks; seats anew once half have left."""
@@ -384,12 +372,12 @@ class Talks:
 
     def _by_world(self) -> list[str]:
         """Names of the arrays over the worlds of the talks."""
-        others = ("agreed", "terms", "worths")
+        others = ("agreed", "terms", "worths", "lasting")
         return [k for k, v in vars(self).items() if isinstance(v, np.ndarray) and k not in others]
 
     def stands(self) -> Any:
         """What talks share that may be joined: who speaks next, and what the seats remember."""
-        return (self.opener + self.exchanges) % 2, likeness(self.seats)
+        return (self.opener + self.exchanges) % 2, *(seat.form for seat in self.seats)
 
     def join(self, others: list[Talks]) -> None:
         """Take over the worlds of other talks that stand like these."""
@@ -402,8 +390,8 @@ class Talks:
 def gather(talks: list[Talks]) -> list[Talks]:
     """The same talks in few, without those that all worlds have left.
 
-    Small ones join each other, and the largest once they are no longer small beside it, as to
-    join is to copy all.
+    Small ones join each other, and the largest unless it has many more worlds, as to join is to
+    copy all.
     """
     alike: dict[Any, list[Talks]] = {}
     for one in talks:
@@ -412,7 +400,7 @@ def gather(talks: list[Talks]) -> list[Talks]:
     found: list[Talks] = []
     for same in alike.values():
         largest, *small = sorted(same, key=lambda one: -len(one.worlds))
-        if small and len(small[0].worlds) * SMALL >= len(largest.worlds):
+        if small and len(small[0].worlds) * SMALL + FEW >= len(largest.worlds):
             small.insert(0, largest)
         else:
             found.append(largest)

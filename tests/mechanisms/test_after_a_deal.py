@@ -174,7 +174,7 @@ def test_who_quits_has_its_outside_option_from_then_on():
         flow = (table.realised[1] - before) / weight
         before = table.realised[1].copy()
         quit = docket.state == BREAKDOWN
-        default = docket._flow[1] - docket._burden[1]
+        default = docket.default.flow[1] - docket._burden[1]
         worth = 4.0 * islands.salience("lyonesse")
         np.testing.assert_allclose(flow[quit], (default + worth)[quit], rtol=1e-9)
         assert not docket.away[0].any()
