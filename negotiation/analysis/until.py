@@ -30,7 +30,8 @@ from negotiation.runs.work import CHUNK
 FILE = "until.json"
 NO_NUMBER = (*WORDS, *ROW_KEYS)
 OPTION = "--until"
-LEAST = 100  # worlds below which an interval is not judged
+LEAST = 100  # worlds below which an interval is not judged,
+LEAST_OF_POINTS = 10  # or where each world is played at many points
 MOST = 1_000_000  # worlds for each cell, unless another ceiling is given
 FOLD = 4.0  # a step has at most this many times the worlds of the one before
 SPARE = 1.1  # worlds added beyond what the width suggests, which spare another look
@@ -162,7 +163,7 @@ def play_until(
     Each look is written to `until.json` in the result. `InputError` if `most` is less than the
     worlds to begin with, or a column is about no table.
     """
-    worlds = max(resolved.experiment.worlds, there, LEAST)
+    worlds = max(resolved.experiment.worlds, there)
     if most < worlds:
         problem = f"is {most:,}; there are {worlds:,} worlds to begin with, so give more"
         raise InputError(problem, key="--most")
@@ -171,12 +172,13 @@ def play_until(
         run = load(play(_with_worlds(resolved, worlds)))
         found = list(reached(run, conditions))
         widest = max(found, key=lambda r: r.short)
-        met = widest.short < 1.0
+        least = min(most, LEAST if run.points == 1 else LEAST_OF_POINTS)
+        met = widest.short < 1.0 and worlds >= least
         looks.append({"worlds": worlds, "widest": widest.told()})
         _write(run.folder, conditions, met, worlds, found, looks)
         if met or worlds >= most:
             return Stopped(run.folder, met, worlds, widest)
-        worlds = min(most, next_worlds(worlds, widest.short, run.points))
+        worlds = min(most, max(least, next_worlds(worlds, widest.short, run.points)))
 
 
 def reached(run: Run, conditions: Sequence[Condition]) -> Iterator[Reached]:

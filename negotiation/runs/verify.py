@@ -65,12 +65,15 @@ def _records(folder: Path, found: list[Part], manifest: dict[str, Any]) -> Itera
     if state != "complete":
         yield Fault(store.MANIFEST, f"the run is {state}; resume it with the same command")
         return
-    told = {part["file"]: part for part in manifest.get("parts", [])}
+    told = {data["file"]: data for data in manifest.get("parts", [])}
     for part in found:
-        if told.get(part.file) != part.record():
+        if part.file in told and not part.record().items() <= told[part.file].items():
             yield Fault(part.file, "its record is not what the manifest says of it")
-    for file in sorted(set(told) - {part.file for part in found}):
+    names = {part.file for part in found}
+    for file in sorted(set(told) - names):
         yield Fault(file, "is in the manifest and has no record that can be read")
+    for file in sorted(names - set(told)):
+        yield Fault(file, "has a record and is not in the manifest")
 
 
 def _strays(folder: Path, found: list[Part]) -> Iterator[Fault]:
