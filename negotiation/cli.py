@@ -152,9 +152,7 @@ def validate(
     from negotiation.validation import command
 
     ids = None if only is None else tuple(part.strip() for part in only.split(","))
-    options = command.Options(
-        ids, worlds, draws, command.SEED if seed is None else seed, jobs, write
-    )
+    options = command.Options(ids, worlds, draws, seed, jobs, write)
     with _Bar(quiet=False, unit=command.kind(what).unit) as bar:
         report = command.validate(what, options, bar.show)
     if json_:

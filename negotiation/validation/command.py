@@ -12,7 +12,6 @@ from negotiation.errors import InputError, nearest
 if TYPE_CHECKING:
     from negotiation.validation.case import Case
 
-SEED = 1
 Progress = Callable[[int, int], None]
 
 
@@ -32,7 +31,7 @@ class Options:
     only: tuple[str, ...] | None = None
     worlds: int | None = None
     draws: int | None = None
-    seed: int = SEED
+    seed: int | None = None
     jobs: int | None = None
     write: Path | None = None
 
@@ -70,7 +69,7 @@ def validate(name: str, options: Options, progress: Progress) -> Report:
     chosen = kind(name)
     if options.write is not None and options.only is not None:
         raise InputError("writes the whole page; leave out --only", key="--write")
-    if not 0 <= options.seed < 2**63:
+    if options.seed is not None and not 0 <= options.seed < 2**63:
         problem = f"is {options.seed}; give a whole number from 0 to 2^63 - 1"
         raise InputError(problem, key="--seed")
     if options.jobs is not None and options.jobs < 1:
@@ -88,7 +87,7 @@ def _mechanisms(options: Options, progress: Progress) -> Report:
         rows(options.only or ()),
         draws=validation.DRAWS if options.draws is None else options.draws,
         worlds=options.worlds,
-        seed=options.seed,
+        seed=validation.SEED if options.seed is None else options.seed,
         jobs=options.jobs,
         progress=progress,
     )
@@ -100,13 +99,15 @@ def _mechanisms(options: Options, progress: Progress) -> Report:
 def _theory(options: Options, progress: Progress) -> Report:
     from negotiation.validation.theory.family import families
     from negotiation.validation.theory.page import write
+    from negotiation.validation.theory.validate import SEED
     from negotiation.validation.theory.validate import validate as play
 
     if options.worlds is not None:
         problem = "is for mechanisms; the samples of theory are --draws"
         raise InputError(problem, key="--worlds")
     chosen = families(options.only or ())
-    found = play(chosen, options.seed, options.draws, options.jobs, progress)
+    seed = SEED if options.seed is None else options.seed
+    found = play(chosen, seed, options.draws, options.jobs, progress)
     paths = [] if options.write is None else write(found, options.write)
     return of_cases([case for result in found for case in result.cases], paths)
 

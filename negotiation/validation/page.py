@@ -91,9 +91,10 @@ def _how() -> Iterator[str]:
     )
     yield ""
     yield (
-        "Claims of M6, M7, M8, M15 and M17 were put anew after earlier ones had fallen short, on "
-        "draws of this seed: without dates and ratification, or where theory's condition holds. "
-        "What was judged before is told beside them. `--seed` draws afresh."
+        "Claims of M6, M7, M8, M15 and M17 were put anew after earlier ones had fallen short on "
+        "draws of the seeds 1 and 2: without dates and ratification, or where theory's condition "
+        "holds. What was judged before is told beside them. The draws of this page were drawn "
+        "after that, so that no claim was chosen on them. `--seed` draws afresh."
     )
 
 

@@ -12,13 +12,14 @@ from negotiation.draws import Array
 from negotiation.errors import InputError
 from negotiation.runs.numbers import Number, numbers
 from negotiation.runs.resolve import Resolved
-from negotiation.validation.command import SEED, Progress
+from negotiation.validation.command import Progress
 from negotiation.validation.judge import HOLDS, SHORT, Alike, Found, compare, judge
 from negotiation.validation.play import bind, given, play_arm
 from negotiation.validation.played import Columns
 from negotiation.validation.row import Claim, Row
 
 DRAWS = 50
+SEED = 100  # its draws are none of those (of seeds 1 and 2) on which claims were put anew
 FEWEST = 2  # draws that make an interval
 
 

@@ -62,6 +62,7 @@ add(
     Row(
         id="M2",
         name="suspension and deadline",
+        worlds=60,
         arms={
             "pi 0": UNBELIEVED,
             "pi .2": BOULWARE.but({BELIEF: 0.2}),

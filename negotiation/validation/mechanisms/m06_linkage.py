@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -40,11 +41,18 @@ PROPORTIONAL = PLAIN.but(
         },
     }
 )
+KNOWING = {
+    "title": "Knowing package linkage",
+    "text": "Settles all or nothing, and knows what each issue is worth to the other side.",
+    "sources": ["tollison1979"],
+    "opponent": {"name": "oracle"},
+}
+KNOWN = replace(
+    PLAIN,
+    strategies={"avalon": "knowing", "lyonesse": "knowing"},
+    presets={"knowing": KNOWING},
+).but({"mechanisms.M9.win_set": 0.3})
 TIGHT = {theta: {"mechanisms.M9.win_set": theta} for theta in (0.3, 0.7)}
-DIFFER = Condition(
-    "the sides' rates of exchange between the baskets differ by a factor of two or more",
-    lambda values: rates_apart(values) >= 2.0,
-)
 ALIKE = Condition(
     "the sides' rates of exchange between the baskets differ by less than a factor of two",
     lambda values: rates_apart(values) < 2.0,
@@ -107,6 +115,8 @@ add(
             "on": PLAIN,
             **{f"theta {t}, off": PLAIN.but({**OFF, **s}) for t, s in TIGHT.items()},
             **{f"theta {t}": PLAIN.but(s) for t, s in TIGHT.items()},
+            "known, off": KNOWN.but(OFF),
+            "known": KNOWN,
             "proportional": PROPORTIONAL,
             "proportional, off": PROPORTIONAL.but(OFF),
         },
@@ -122,16 +132,30 @@ add(
                 "insists on .3 of the gain; what a tight win-set does is claimed below.",
             ),
             Claim(
-                text="Where marginal rates of substitution differ between baskets, linkage brings "
-                "more joint gain (Tollison and Willett 1979).",
+                text="Where marginal rates of substitution differ between baskets and both sides "
+                "know them, linkage brings more joint gain (Tollison and Willett 1979).",
+                arms=("known, off", "known"),
+                measure=efficiency(TABLE),
+                expected="more",
+                unit="share of the most at the same division",
+                derived={APART: rates_apart},
+                note="In worlds that settle everything in both arms, with opponent models that "
+                "know the other side's stakes, as the argument takes for granted. A sum of two "
+                "utilities in salience of one's own means little, so the gain is held against the "
+                "frontier.",
+            ),
+            Claim(
+                text="Where neither knows what issues are worth to the other, linkage brings more "
+                "joint gain.",
                 arms=("theta 0.3, off", "theta 0.3"),
                 measure=efficiency(TABLE),
                 expected="more",
                 unit="share of the most at the same division",
-                where=DIFFER,
                 derived={APART: rates_apart},
-                note="In worlds that settle everything in both arms. A sum of two utilities in "
-                "salience of one's own means little, so the gain is held against the frontier.",
+                note="Told, not judged. Each side takes the other's rates of exchange between "
+                "baskets to be the usual ones, and where they are not, what it asks for and gives "
+                "goes partly the wrong way round.",
+                judged=False,
             ),
             Claim(
                 text="Linkage brings more joint utility.",
@@ -139,9 +163,8 @@ add(
                 measure=joint_utility,
                 expected="more",
                 unit="USD bn/year x salience",
-                where=DIFFER,
                 derived={APART: rates_apart},
-                note="Told, not judged, for the same reason; in all worlds.",
+                note="Told, not judged, for both reasons; in all worlds.",
                 judged=False,
             ),
             Claim(

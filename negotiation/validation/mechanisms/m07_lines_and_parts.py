@@ -44,13 +44,8 @@ def tariffs(played: Played) -> Array:
 
 PRESETS = {"line_known": rollback(public=True), "line_kept": rollback(public=False)}
 NONE = Arm(
-    "alliance_2025",
-    {
-        "usa": "maximum_pressure",
-        "japan": "package_linkage",
-        "korea": "package_linkage",
-        "china": "retaliate",
-    },
+    "us_japan_2025",
+    {"usa": "maximum_pressure", "japan": "package_linkage"},
     {"mechanisms.M8": False},  # else a public line is also a demand that costs to back down from
     PRESETS,
 )
@@ -140,10 +135,22 @@ add(
             ),
             Claim(
                 text="A private line settles more rarely than a public one.",
+                arms=("plain, public line", "plain, private line"),
+                measure=any_deal(TABLE),
+                expected="less",
+                unit="share of worlds",
+                note="Without dates and ratification (M2 and M9 off).",
+            ),
+            Claim(
+                text="With dates and ratification too, a private line settles more rarely than a "
+                "public one.",
                 arms=("public line", "private line"),
                 measure=any_deal(TABLE),
                 expected="less",
                 unit="share of worlds",
+                note="Told, not judged: who settles later may settle after a threat was carried "
+                "out, with other terms at stake when it comes to ratification.",
+                judged=False,
             ),
             Claim(
                 text="Who would settle in parts settles something more often (Fisher 1964).",

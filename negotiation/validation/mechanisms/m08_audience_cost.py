@@ -19,8 +19,8 @@ def stance(public: bool) -> dict[str, Any]:
 
 
 QUIET = Arm(
-    "alliance_2025",
-    {"usa": "quiet", "japan": "quiet", "korea": "quiet", "china": "quiet"},
+    "us_japan_2025",
+    {"usa": "quiet", "japan": "quiet"},
     presets={"quiet": stance(public=False), "outspoken": stance(public=True)},
 )
 JAPAN, USA = {"strategies.japan": "outspoken"}, {"strategies.usa": "outspoken"}
@@ -92,7 +92,7 @@ add(
             "quiet": QUIET,
             **{name: QUIET.but(who) for name, who in BOUND.items()},
             "plain, quiet": PLAIN,
-            **{f"plain, {name}": PLAIN.but(BOUND[name]) for name in ("japan bound", "usa bound")},
+            **{f"plain, {name}": PLAIN.but(who) for name, who in BOUND.items()},
             "quiet, off": QUIET.but({"mechanisms.M8": False}),
         },
         claims=(
@@ -116,10 +116,20 @@ add(
             ),
             Claim(
                 text="Where both are bound, fewer deals (Leventoglu and Tarar 2005).",
+                arms=("plain, quiet", "plain, both bound"),
+                measure=any_deal(TABLE),
+                expected="less",
+                unit="share of worlds",
+                note=WHY,
+            ),
+            Claim(
+                text="With dates and ratification too, fewer deals where both are bound.",
                 arms=("quiet", "both bound"),
                 measure=any_deal(TABLE),
                 expected="less",
                 unit="share of worlds",
+                note="Told, not judged: see the claims on delay.",
+                judged=False,
             ),
             Claim(
                 text="Where both are bound, what they agree on is less efficient (Leventoglu and "
