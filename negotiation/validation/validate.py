@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from negotiation.draws import Array
 from negotiation.errors import InputError
 from negotiation.runs.numbers import Number, numbers
 from negotiation.runs.resolve import Resolved
+from negotiation.validation.command import Progress
 from negotiation.validation.judge import HOLDS, SHORT, Alike, Found, compare, judge
 from negotiation.validation.play import bind, given, play_arm
 from negotiation.validation.played import Columns
@@ -19,7 +20,6 @@ from negotiation.validation.row import Claim, Row
 
 DRAWS = 50
 FEWEST = 2  # draws that make an interval
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from typing import Any
 
 from negotiation.errors import InputError, nearest
 from negotiation.scenario.quantity import Quantity
-from negotiation.validation.case import Case, Progress
+from negotiation.validation.case import Case
+from negotiation.validation.command import Progress
 from negotiation.validation.history import regularities
 from negotiation.validation.history.assess import Scored, assess
 from negotiation.validation.history.case import HistoryCase, library, read

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from negotiation.errors import InputError, nearest
-from negotiation.validation.case import Case, Progress
+from negotiation.validation.case import Case
+from negotiation.validation.command import Progress
 from negotiation.validation.peers import crossing, one_frontier, outside, refined, solutions
 from negotiation.validation.peers.family import DOMAINS, Curve, Family, Size
 
