@@ -26,7 +26,7 @@ def known_answers(cases: Sequence[Mapping[str, Any]]) -> Figure:
     shown = _with_points(cases)
     lines = -(-len(shown) // COLUMNS)
     with style.paper():
-        figure = style.sheet(style.DOUBLE, min(0.3 + 1.9 * lines, style.TALLEST))
+        figure = style.sheet(style.DOUBLE, min(0.3 + 1.5 * lines, style.TALLEST))
         grid = figure.add_gridspec(lines, COLUMNS)
         for k, case in enumerate(shown):
             _panel(figure.add_subplot(grid[k // COLUMNS, k % COLUMNS]), case)
@@ -51,5 +51,5 @@ def _panel(ax: Axes, case: Mapping[str, Any]) -> None:
     ax.plot(ends, ends, color=style.PALE, zorder=0)
     colour = style.BLUE if case["verdict"] == "holds" else style.VERMILION
     ax.plot(points[:, 0], points[:, 1], "o", color=colour, ms=1.8, mew=0.0)
-    name = case["id"].replace("_", " ")
-    ax.set_title("\n".join(textwrap.wrap(name, LABEL)), fontsize=style.SMALL)
+    family, _, name = case["id"].replace("_", " ").partition(".")
+    ax.set_title("\n".join(textwrap.wrap(f"{family}: {name}", LABEL)), fontsize=style.SMALL)

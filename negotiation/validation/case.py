@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -16,7 +16,6 @@ NOT_RUN = "not run"
 HEAD = ("case", "what is compared", "expected", "obtained", "tolerance", "verdict")
 POINTS = 100  # of a sample that are kept for a figure
 Value = float | str | None
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,14 +12,14 @@ from negotiation.draws import Array
 from negotiation.errors import InputError
 from negotiation.runs.numbers import Number, numbers
 from negotiation.runs.resolve import Resolved
+from negotiation.validation.command import SEED, Progress
 from negotiation.validation.judge import HOLDS, SHORT, Alike, Found, compare, judge
 from negotiation.validation.play import bind, given, play_arm
 from negotiation.validation.played import Columns
 from negotiation.validation.row import Claim, Row
 
-DRAWS, SEED = 50, 1
+DRAWS = 50
 FEWEST = 2  # draws that make an interval
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)

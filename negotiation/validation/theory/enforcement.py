@@ -43,6 +43,11 @@ the loss is what the side would lose in every later period without the deal, the
 pledge. The threshold is found by play alone: a grid of discounts is played as worlds, and laid
 anew between the last world in which the pledge is held back and the first in which it is
 delivered.
+
+Whether to deliver is the comparison that M15 makes, of what holding back saves with the discounted
+loss; play shows what it comes to for deals signed in talks, alone and pooled. The payoff that the
+engine records counts a pledge as a yearly cost and not as a payment at its review, so that it is
+not used to tell whether cheating pays.
 """
 
 

@@ -20,8 +20,8 @@ engine plays; no strategy knows the formula. Where nothing moves any more, every
 is tried: each of 101 opening demands, and to each of the 101 offers the answer that the plan does
 not give. A stationary plan is the same in every week, so that this covers every history.
 
-A period is a week: one offer, discounted by patience x (1 - hazard). With two offers a week the
-second would come at no delay, and whoever speaks last in a week would get all.
+A period is a week: one offer, discounted by patience x (1 - hazard). Games run for three weeks,
+since stationary plans settle within two or never; what applies in the last week is taken to last.
 """
 
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from negotiation.errors import InputError
-from negotiation.validation.case import Case, Progress
+from negotiation.validation.case import Case
+from negotiation.validation.command import Progress
 from negotiation.validation.theory.family import Family, Sample, families
 
 FEWEST = 2  # samples that tell anything
