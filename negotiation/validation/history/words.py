@@ -63,8 +63,8 @@ CHANGES = (
     "model: opening demands count as wishes.\n"
     "- *Who retaliates.* M12 weighs what tariffs cost each side in bilateral trade and the odds of "
     "a counter-rise. By that measure Japan and South Korea, which buy more for every dollar that "
-    "they sell, dare more than China. In the record the dependent allies did not; dependence on protection (M10) "
-    "does not enter the daring, and would have to."
+    "they sell, dare more than China. In the record the dependent allies did not; dependence on "
+    "protection (M10) does not enter the daring, and would have to."
 )
 REASONS = {
     "class.log_score": "Partial outcomes are rare in the model, since it settles all that it can "
