@@ -11,7 +11,7 @@ from typing import Any
 from negotiation.errors import InputError, nearest
 from negotiation.scenario.quantity import Quantity
 from negotiation.validation.case import Case
-from negotiation.validation.command import Progress
+from negotiation.validation.command import SEED, Progress
 from negotiation.validation.history import regularities
 from negotiation.validation.history.assess import Scored, assess
 from negotiation.validation.history.case import HistoryCase, library, read
@@ -19,7 +19,7 @@ from negotiation.validation.history.estimate import Seen
 from negotiation.validation.history.forecast import Forecast, forecast
 from negotiation.validation.history.regularities import Together, play_together, together, willing
 
-WORLDS, SEED = 4_000, 1
+WORLDS = 4_000
 FEWEST = 100  # worlds that make a distribution
 Call = tuple[Callable[..., Any], tuple[Any, ...]]
 RETALIATION = "phase_one_2018"  # the case in which China's answers lay ahead

@@ -17,7 +17,9 @@ KNOWN = (
     "Threats, steps of the default path and days of the calendar enter on the day on which they "
     "became known, and those of later days are left out (table below). A number that was known "
     "later is refused. Assumptions count as of the scenario's start, but they are ranges that "
-    "were written down afterwards, by people who knew how it ended; that, no check can undo."
+    "were written down afterwards, by people who knew how it ended; that, no check can undo. The "
+    "notes of some for 2025 cite a text of July 2025 (seed002), and the first-term cases share the "
+    "ranges of what negotiators are like with 2025."
 )
 PROVES = (
     "Six cases have a tariff, three of them from one year, all with the same country as the one "
@@ -60,9 +62,9 @@ CHANGES = (
     "13.9 % was agreed. An ask that nobody believes (staked high to be given up) is not in the "
     "model: opening demands count as wishes.\n"
     "- *Who retaliates.* M12 weighs what tariffs cost each side in bilateral trade and the odds of "
-    "a counter-rise. By that measure Japan and South Korea, which buy more of what they sell, dare "
-    "more than China. In the record the dependent allies did not; dependence on protection (M10) "
-    "does not enter the daring, and would have to."
+    "a counter-rise. By that measure Japan and South Korea, which buy more for every dollar that "
+    "they sell, dare more than China. In the record the dependent allies did not; dependence on "
+    "protection (M10) does not enter the daring, and would have to."
 )
 REASONS = {
     "class.log_score": "Partial outcomes are rare in the model, since it settles all that it can "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -20,9 +21,11 @@ from negotiation.validation.history.regularities import (
     order,
     retaliation,
 )
-from negotiation.validation.history.run import History
+from negotiation.validation.history.run import WORLDS, History
 from negotiation.validation.history.verdicts import against, class_score, coverage, rows
 from negotiation.validation.judge import HOLDS, SHORT, TOLD
+
+PAGE = Path(__file__).parents[3] / "docs" / "validation.md"
 
 
 @pytest.fixture(scope="module")
@@ -127,3 +130,16 @@ def test_the_page_holds_all_that_is_judged_and_every_case(forecasts, tmp_path):
     assert "South Korea starts late" in text  # why the row falls short
     assert {path.name for path in figures} >= {"forecasts.png", "scores.pdf", "beliefs.txt"}
     assert all(path.is_file() for path in figures)
+
+
+def test_the_committed_page_is_of_these_cases_and_settings(cases):
+    text = PAGE.read_text(encoding="utf-8")
+    assert f"`negotiation validate history`, seed 1, {WORLDS:,} worlds for each forecast." in text
+    for case in cases.values():
+        for as_of in case.data.as_of:
+            assert f"| {case.data.short} | {as_of.date} | {as_of.reason} |" in text
+            outcome = case.outcome(as_of)
+            assert f"| {case.name}.{as_of.date}.class | Class by {case.horizon(as_of)}" in text
+            for issue, value in outcome.terms.items():
+                assert f"| {case.name}.{as_of.date}.{issue} |" in text
+                assert f"| {round(value, 2):.6g} |" in text
