@@ -179,7 +179,9 @@ def many(made_up) -> MadeUp:
 def library(tmp_path_factory, islands):
     """Runs that nobody played, by name: what each figure is drawn of."""
     folder = tmp_path_factory.mktemp("library")
-    text = islands.read_text(encoding="utf-8").replace('["package_linkage", "wait_out"]', '"wait_out"')
+    text = islands.read_text(encoding="utf-8").replace(
+        '["package_linkage", "wait_out"]', '"wait_out"'
+    )
     texts = {
         "islands": islands.read_text(encoding="utf-8"),
         "dosed": text + LEVERS,
