@@ -27,7 +27,7 @@ class Compared:
 def compare(
     run: Run, table: str, measures: Sequence[Measure], bases: Sequence[int] = (0,)
 ) -> list[Compared]:
-    """Levels and paired differences of each measure, in order; see `negotiation.analysis.paired`."""
+    """Levels and paired differences of each measure, in order."""
     columns = list(dict.fromkeys(column for one in measures for column in one.columns))
     frame = run.frame(columns, table).sort_values(["cell", "world"])
     cells = {int(cell): rows for cell, rows in frame.groupby("cell")}

@@ -214,10 +214,12 @@ def _draw(
         colour = ink(colours.to_rgba(np.array(mean))) if np.isfinite(mean) else style.GREY
         at = column + 0.5, row + 0.5
         if columns <= PRINTED:
-            ax.text(*at, _text(mean, half), ha="center", va="center", fontsize=style.SMALL,
-                    color=colour, linespacing=1.0, zorder=4,
-                    bbox={"facecolor": colours.to_rgba(np.array(mean)), "edgecolor": "none", "pad": 0.3}
-                    if np.isfinite(mean) else None)  # fmt: skip
+            under = colours.to_rgba(np.array(mean)) if np.isfinite(mean) else "white"
+            ax.text(
+                *at, _text(mean, half), ha="center", va="center", fontsize=style.SMALL,
+                color=colour, linespacing=1.0, zorder=4,
+                bbox={"facecolor": under, "edgecolor": "none", "pad": 0.3},
+            )  # fmt: skip
         elif np.isfinite(half):
             size = 5.0 * math.sqrt(half / widest) if widest > 0.0 else 0.0
             ax.plot(*at, "o", markersize=size, mfc="none", mec=colour, mew=0.6)

@@ -65,9 +65,9 @@ def caption(run: Run, table: str | None = None) -> str:
     shown = strips[: _room(strips, len(_cells(run)))]
     return words.join(
         "What is agreed on each issue: median (mark), central half (thick line) and central 80 % "
-        "(thin line), intervals over the worlds in which the issue was settled, whose share of all worlds "
-        "stands at the right in per cent. Spreads of outcomes, not errors of estimation; few "
-        "settled worlds leave them unsure.",
+        "(thin line), intervals over the worlds in which the issue was settled, whose share of "
+        "all worlds stands at the right in per cent. Spreads of outcomes, not errors of "
+        "estimation; few settled worlds leave them unsure.",
         "Triangles: what each side asks for at its best, at central values. Dashed line: what "
         "applies at the end without a deal if no threat is carried out.",
         _record(run, shown),

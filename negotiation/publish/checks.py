@@ -73,6 +73,8 @@ def _again(run: Run) -> Check:
         replay(run.folder, 0, 0)
     except NegotiationError as error:
         return Check(what, False, error.problem)
+    except (OSError, ValueError):
+        return Check(what, False, "what is stored cannot be read")
     return Check(what, True, "to the bit")
 
 

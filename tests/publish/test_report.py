@@ -1,0 +1,111 @@
+"""The report is one file that asks for nothing else, and tells what was checked."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+
+import pytest
+
+from negotiation.analysis.load import load
+from negotiation.errors import InputError
+from negotiation.publish.checks import checks
+from negotiation.publish.sources import sentence
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+VOID = {"meta", "link", "br", "hr", "img", "input"}
+
+
+class Reader(HTMLParser):
+    """Collects identifiers and what a page refers to, and sees that elements are closed."""
+
+    def __init__(self):
+        super().__init__()
+        self.ids: list[str] = []
+        self.refers: list[str] = []
+        self.opened: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        self.ids += [found["id"]] if "id" in found else []
+        self.refers += [found[k] for k in ("href", "xlink:href", "src") if found.get(k)]
+        if tag not in VOID:
+            self.opened.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.opened.pop()
+
+    def handle_endtag(self, tag):
+        assert self.opened.pop() == tag
+
+
+def test_asks_for_nothing_else(written):
+    reader = Reader()
+    reader.feed(written)
+    assert not reader.opened
+    assert len(reader.ids) == len(set(reader.ids))
+    outside = [one for one in reader.refers if not one.startswith("#") and one != "data:,"]
+    assert outside == []
+    within = {one[1:] for one in reader.refers if one.startswith("#")}
+    assert within <= set(reader.ids)
+    assert set(re.findall(r"url\(#([^)]+)\)", written)) <= set(reader.ids)
+    assert "<script" not in written
+
+
+def test_tells_question_figures_and_sources(written, small):
+    assert small.manifest["question"].replace("'", "&#x27;") in written
+    for name in ("outcomes", "survival", "offers", "differences"):
+        assert f'id="figure-{name}"' in written
+    assert "resolved.toml" in written
+    assert small.manifest["run"] in written
+    assert "No check found a fault." in written
+
+
+def test_says_what_is_wrong(small, tmp_path):
+    """A changed part and a judged mechanism that falls short are faults."""
+    folder = tmp_path / "result"
+    shutil.copytree(small.folder, folder)
+    run = load(folder)
+    part = folder / "outcomes" / run.manifest["parts"][0]["file"]
+    part.write_bytes(part.read_bytes() + b" ")
+    verdicts = tmp_path / "verdicts.json"
+    row = {"id": "M9", "verdict": "falls short", "obtained": "0 of 1 claims hold"}
+    verdicts.write_text(json.dumps([row]), encoding="utf-8")
+    found = {one.what.partition(":")[0]: one for one in checks(run, verdicts)}
+    assert found["Files are those that the run wrote"].sound is False
+    assert found["M9 two-level game"].sound is False
+    assert found["M1 layered tariffs"].sound is None
+
+
+@pytest.mark.parametrize("text", ["{", "[1]", "{}"])
+def test_verdicts_that_are_none_are_refused(text, small, tmp_path):
+    path = tmp_path / "verdicts.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match="validate mechanisms --json"):
+        checks(small, path)
+
+
+def test_sources_read_as_sentences():
+    entry = "@misc{a,\n  author = {{The Office}},\n  title = {{US} data},\n  year = {2025}\n}"
+    assert sentence(entry) == "The Office. 2025. US data."
+
+
+def test_loads_in_a_browser_without_an_error(written, tmp_path):
+    """In a real headless Chromium; the console must stay empty, and all of it must be there."""
+    browser = next((path for path in map(shutil.which, BROWSERS) if path), None)
+    if browser is None:
+        pytest.skip("no Chromium here; .ci/run installs it where it can")
+    path = tmp_path / "report.html"
+    path.write_text(written, encoding="utf-8")
+    command = [browser, "--headless=new", "--no-sandbox", "--disable-gpu",
+               f"--user-data-dir={tmp_path / 'profile'}", "--enable-logging=stderr",
+               "--window-size=400,900", "--dump-dom", path.as_uri()]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    said = [line for line in done.stderr.splitlines() if "CONSOLE" in line]
+    assert said == []
+    assert done.stdout.count("<svg") == written.count("<svg")
