@@ -38,7 +38,7 @@ from negotiation.scenario.read import (
 from negotiation.scenario.schema import Scenario
 from negotiation.strategies.stance import Strategy
 
-MODEL_VERSION = "3"  # raised whenever a change to the rules can change a world
+MODEL_VERSION = "4"  # raised whenever a change to the rules can change a world
 
 
 @dataclass(frozen=True)
