@@ -20,7 +20,7 @@ import numpy as np
 from numpy.polynomial import chebyshev
 from numpy.typing import ArrayLike, NDArray
 
-from negotiation.draws import Array
+from negotiation.draws import Array, Draws
 from negotiation.economy.trade import TradeModel
 from negotiation.errors import ConvergenceError, InputError, nearest
 
@@ -231,7 +231,7 @@ def fit_surface(
 ) -> Surface:
     """Fit the equivalent variation of every region over the box that the levers span.
 
-    The design is a Sobol sequence, denser towards the ends of the ranges (the density that suits
+    The design is a Latin hypercube, denser towards the ends of the ranges (the density that suits
     Chebyshev polynomials), so that corners, such as all rates at zero, come out well. The error
     is measured at other points, uniform over the box.
 
@@ -246,7 +246,7 @@ def fit_surface(
         region's EV by less than this fraction of its spread (root mean square).
     lever_trim : but a term stays that is more than this fraction of what one of its levers does,
         so that small stakes beside large ones are priced too.
-    points : size of the design, rounded up to a power of two; by default four times the terms.
+    points : size of the design; by default four times the terms.
     checks : points at which the error is measured.
     seed : of the check points; the surface itself does not depend on it.
     limit : largest `error` allowed in any region, a fraction; None allows any.
@@ -263,7 +263,7 @@ def fit_surface(
     base = np.array(base_tariffs, dtype=np.float64)
     _check_levers(levers, model.data.shape, base)
     degrees = _terms(len(levers), orders)
-    size = 2 ** math.ceil(math.log2(4 * len(degrees) if points is None else points))
+    size = 4 * len(degrees) if points is None else points
     if size <= len(degrees):
         raise InputError(f"{size} cannot fix {len(degrees)} terms; raise it", key="points")
     design = _design(levers, bend, size)
@@ -359,12 +359,20 @@ def _rates(coordinate: Array, levers: Sequence[Lever], bend: float) -> Array:
     return low + part * width / (1.0 + bend * width * (1.0 - part))
 
 
-def _design(levers: Sequence[Lever], bend: float, size: int) -> Array:
-    """[lever, point] rates of an unscrambled Sobol sequence, at the Chebyshev density."""
-    from scipy.stats import qmc  # takes a second, which only fitting should pay
+def latin(levers: int, points: int) -> Array:
+    """A Latin hypercube in the unit cube, [lever, point] (McKay, Beckman and Conover 1979).
 
-    sobol = qmc.Sobol(len(levers), scramble=False).random_base2(size.bit_length() - 1).T
-    return _rates(-np.cos(np.pi * sobol), levers, bend)
+    Each lever takes the middle of every one of `points` equal strata once, in an order of its own.
+    """
+    # no world draws for these purposes
+    draws = Draws(0, 0, points)
+    orders = [np.argsort(draws.uniform(f"economy.latin.{lever}")) for lever in range(levers)]
+    return (np.array(orders) + 0.5) / points
+
+
+def _design(levers: Sequence[Lever], bend: float, size: int) -> Array:
+    """[lever, point] rates of a Latin hypercube, at the Chebyshev density."""
+    return _rates(-np.cos(np.pi * latin(len(levers), size)), levers, bend)
 
 
 def _uniform(levers: Sequence[Lever], count: int, seed: int) -> Array:

@@ -13,7 +13,7 @@ import numpy as np
 
 from negotiation.draws import Array
 from negotiation.economy.scale import interpolate
-from negotiation.economy.surface import Lever, Surface, fit_surface
+from negotiation.economy.surface import Lever, Surface, fit_surface, latin
 from negotiation.economy.trade import TradeData, TradeModel
 from negotiation.errors import InputError
 from negotiation.scenario.schema import Economy, Issue, Scenario, Table
@@ -165,18 +165,15 @@ class Tariffs:
             },
         }
 
-    def separable_error(self, power: int = 11) -> dict[str, dict[str, float]]:
+    def separable_error(self, points: int = 2048) -> dict[str, dict[str, float]]:
         """Error of adding up tariffs one by one, at random rates, by country.
 
         The 95th percentile of the difference to the surface in USD bn a year, and as a share of
-        the country's range, over 2^`power` rates that fill the levers evenly (Sobol).
+        the country's range, over the rates of a Latin hypercube of so many `points`.
         """
-        from scipy.stats import qmc  # takes a second, which only reporting should pay
-
         levers = self.surface.levers
-        uniform = qmc.Sobol(len(levers), scramble=False).random_base2(power).T
         low, high = (np.array([getattr(v, end) for v in levers]) for end in ("low", "high"))
-        rates = low[:, None] + (high - low)[:, None] * uniform
+        rates = low[:, None] + (high - low)[:, None] * latin(len(levers), points)
         places = list(self.countries.values())
         start = self.surface.evaluate(self.start[:, None], places)
         together = self.surface.evaluate(rates, places) - start

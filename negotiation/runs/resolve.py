@@ -42,7 +42,7 @@ from negotiation.strategies.stance import Strategy
 if TYPE_CHECKING:
     from negotiation.runs.points import Points
 
-MODEL_VERSION = "3"  # raised whenever a change to the rules can change a world
+MODEL_VERSION = "4"  # raised whenever a change to the rules can change a world
 OF_EXPERIMENT = ("worlds", "seed", "question", "name", "outcomes", "design", "points")  # bare keys
 
 

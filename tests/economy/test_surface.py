@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 
-from negotiation.economy.surface import Lever, Surface, fit_surface, tariffs_at
+from negotiation.economy.surface import Lever, Surface, fit_surface, latin, tariffs_at
 from negotiation.economy.trade import TradeData, TradeModel
 from negotiation.errors import ConvergenceError, InputError
 from negotiation.validation.theory.reference_world import REGIONS
@@ -212,3 +214,14 @@ def test_what_else_is_refused(three, surface):
         surface.evaluate(np.zeros((3, 4)))
     with pytest.raises(InputError, match="regions are 0 to 4"):
         surface.evaluate(points(1, 1), regions=[5])
+
+
+def test_the_design_fills_every_lever_and_every_pair_of_levers():
+    design = latin(20, 2048)
+    assert np.array_equal(
+        np.sort(design), np.broadcast_to((np.arange(2048) + 0.5) / 2048, (20, 2048))
+    )
+    quarter = np.floor(4.0 * design).astype(int)
+    for one, two in combinations(quarter, 2):
+        held = np.bincount(4 * one + two, minlength=16) / 128.0
+        assert 0.65 < held.min() <= held.max() < 1.35
