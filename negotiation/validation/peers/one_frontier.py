@@ -18,6 +18,7 @@ from negotiation.validation.peers.compare import Apart, compare, conceded, joine
 from negotiation.validation.peers.domains import Domains, by_levels, proportional
 from negotiation.validation.peers.family import Family, Found, Size
 from negotiation.validation.peers.levels import Grid, Rounded
+from negotiation.validation.peers.other import negmas
 
 LEVELS = {1: (5, 11, 21, 51, 101), 2: (5, 8, 11, 15, 21), 3: (3, 4, 5, 6, 8)}
 FINE = 1001  # levels of one issue that are next to none at all
@@ -26,8 +27,7 @@ WORDS = {1: "one issue", 2: "two issues", 3: "three issues"}
 
 def same_grid(issues: int, size: Size) -> Found:
     """Both engines on the same outcomes, with answers by the same clock and as NegMAS ships."""
-    from negotiation.validation.peers import sao
-
+    sao = negmas()
     rounded, in_time, shipped, units = Rounded(engine.POLYNOMIAL), [], [], []
     for levels, domains in by_levels(
         proportional(size.domains, issues, size.seed), LEVELS[issues], size.seed
@@ -109,8 +109,7 @@ def told(apart: Apart) -> str:
 
 def fine(size: Size) -> Found:
     """The engine as it is, without levels, against NegMAS on a fine grid."""
-    from negotiation.validation.peers import sao
-
+    sao = negmas()
     domains = proportional(size.domains, 1, size.seed)
     ours, opener = engine.play(domains, size.seed)
     theirs = sao.play(sao.tables(domains, FINE, opener), sao.answering_in_time)

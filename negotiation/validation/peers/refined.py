@@ -19,6 +19,7 @@ from negotiation.validation.peers.domains import Domains, mixed
 from negotiation.validation.peers.family import Curve, Family, Found, Size
 from negotiation.validation.peers.levels import Grid, Rounded
 from negotiation.validation.peers.one_frontier import WORDS, told
+from negotiation.validation.peers.other import negmas
 
 LEVELS = (5, 9, 17, 33)
 SAME = 9  # levels at which both engines play on the grid
@@ -27,8 +28,7 @@ LEFT = 1.0 / 3.0  # most of the mean difference at the coarsest grid that may be
 
 def pareto(issues: int, size: Size, levels: Sequence[int] = LEVELS) -> Found:
     """The engine without levels against finer and finer grids, and both on one grid."""
-    from negotiation.validation.peers import sao
-
+    sao = negmas()
     domains = mixed(_count(issues, size), issues, size.seed)
     ours, opener = engine.play(domains, size.seed)
     found: dict[int, Apart] = {}

@@ -17,6 +17,7 @@ from negotiation.validation.case import Case, agree
 from negotiation.validation.peers.domains import Domains, linear, mixed
 from negotiation.validation.peers.family import Curve, Family, Found, Size
 from negotiation.validation.peers.one_frontier import WORDS
+from negotiation.validation.peers.other import negmas
 from negotiation.validation.peers.programme import Optima, best_linear, solve
 from negotiation.validation.peers.refined import falls
 from negotiation.world.outcomes import FINE
@@ -125,8 +126,7 @@ def _near(
 
 def against_negmas(size: Size, levels: Sequence[int] = LEVELS) -> Found:
     """NegMAS picks its solutions from the efficient outcomes of finer and finer grids."""
-    from negotiation.validation.peers import sao
-
+    sao = negmas()
     domains = mixed(size.few, 2, size.seed)
     ours = gains(domains, FINE)
     points = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from negotiation.validation.case import Case
 from negotiation.validation.command import Progress
 from negotiation.validation.peers import crossing, one_frontier, outside, refined, solutions
 from negotiation.validation.peers.family import DOMAINS, Curve, Family, Size
+from negotiation.validation.peers.other import check
 
 FAMILIES = {
     family.id: family
@@ -91,9 +91,5 @@ def examine(family: str, size: Size) -> tuple[str, tuple[tuple[Case, ...], tuple
 
 def _check_negmas(chosen: Sequence[Family]) -> None:
     wanting = [family.id for family in chosen if family.negmas]
-    if wanting and importlib.util.find_spec("negmas") is None:
-        need = "needs" if len(wanting) == 1 else "need"
-        raise InputError(
-            f"NegMAS is not installed, which {', '.join(wanting)} {need}; install it with: "
-            'python -m pip install "negotiation[peers]"'
-        )
+    if wanting:
+        check(wanting)

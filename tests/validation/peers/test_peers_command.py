@@ -38,7 +38,7 @@ def said(monkeypatch, capsys):
         (["--only", "crosing"], "--only: no family of peers: 'crosing'; did you mean 'crossing'?"),
         (["--only", "crossing", "--domains", "1"], "--domains: is 1; give at least 5"),
         (["--draws", "5"], "--draws: is for mechanisms and theory, not for peers; leave it out"),
-        (["--worlds", "5"], "--worlds: is for mechanisms, not for peers; leave it out"),
+        (["--worlds", "5"], "--worlds: is for mechanisms and history, not for peers; leave it out"),
     ],
 )
 def test_a_mistake_is_one_line_and_exit_code_2(said, words, expected):

@@ -9,12 +9,14 @@ from small import one_issue
 pytest.importorskip("negmas", reason="the development extra `peers`")
 
 from negotiation.validation.judge import HOLDS
-from negotiation.validation.peers import engine, one_frontier, refined, sao, solutions
+from negotiation.validation.peers import engine, one_frontier, refined, solutions
 from negotiation.validation.peers.compare import compare
 from negotiation.validation.peers.domains import mixed, proportional
 from negotiation.validation.peers.family import Size
 from negotiation.validation.peers.levels import Grid, Rounded, grid
+from negotiation.validation.peers.other import negmas
 
+sao = negmas()
 pytestmark = pytest.mark.filterwarnings("default")  # those of NegMAS are not ours
 
 

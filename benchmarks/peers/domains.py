@@ -1,9 +1,9 @@
 """NegMAS on the same domains: its stacked alternating offers, a negotiation at a time.
 
-NegMAS (Mohammad, Nakadai and Greenwald 2021) is another engine and not part of this package; this
-module is imported only where it is installed. Its step s is the engine's week s + 1: the clock of
-a tactic at step s of n is (s + 1) / (n + 1). An offer of step s is answered at step s + 1; a
-negotiator's accepting curve says by which clock.
+NegMAS (Mohammad, Nakadai and Greenwald 2021) is another engine and not part of this package;
+`negotiation validate peers` loads this file from a clone, where NegMAS is installed. Its step s is
+the engine's week s + 1: the clock of a tactic at step s of n is (s + 1) / (n + 1). An offer of step
+s is answered at step s + 1; a negotiator's accepting curve says by which clock.
 """
 
 from __future__ import annotations
