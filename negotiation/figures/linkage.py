@@ -160,4 +160,5 @@ def _draw(ax: Axes, run: Run, one: _Matrix) -> None:
          for k, s in zip(one.columns, one.gave[1], strict=True)],
         rotation=90, linespacing=0.95,
     )  # fmt: skip
+    ax.set_xlabel("Cells and brackets: share (% of deals)", fontsize=style.SMALL)
     ax.set_ylim(len(one.rows), 0)

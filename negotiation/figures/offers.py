@@ -155,20 +155,21 @@ def _panels(issues: int, dockets: int) -> list[Axes]:
         figure = style.sheet(style.DOUBLE, 0.85 + body)
         parts = figure.subfigures(1, 2, width_ratios=(1.9 if across > 1 else 1.25, 1))
         left, right = parts
-        areas = right.subplots(max(dockets, round(body / AREA)), 1, squeeze=False)
+        room = max(dockets, round(body / AREA)), 1
     else:
         rows = math.ceil(dockets / 2)
         heights = 0.3 + down * strip, 0.2 + rows * LOW
         figure = style.sheet(style.DOUBLE, 0.75 + sum(heights))
         parts = figure.subfigures(2, 1, height_ratios=heights)
         left, right = parts
-        areas = right.subplots(rows, 2, squeeze=False)
+        room = rows, 2
     grid = left.subplots(down, across, sharex=True, squeeze=False)
     strips = list(grid.T.flat)  # column by column
     for ax in strips[issues:]:
         ax.remove()
     if issues < len(strips):
         strips[issues - 1].tick_params(labelbottom=True)
+    areas = right.subplots(*room, squeeze=False)
     for ax in areas.flat[dockets:]:
         ax.remove()
     return [*strips[:issues], *areas.flat[:dockets]]

@@ -44,7 +44,8 @@ def survival(run: Run, axes: list[Axes] | None = None) -> Figure:
             _frame(row, run, table, frame)
         for ax, title in zip(own, TITLES, strict=False):
             ax.set_title(title)
-        own[-2].set_xlabel("Weeks since talks opened")
+        for ax in own[-3:]:
+            ax.set_xlabel("Weeks since\ntalks opened")
         figure = style.owner(own[0])
         handles = _legend(run, cells)
         if handles:

@@ -84,6 +84,7 @@ def test_is_fit_for_print(run, name, request, monkeypatch):
         shared = getattr(ax.figure, "_supxlabel", None)
         column = (other for other in drawn.axes if other.get_position().x0 == ax.get_position().x0)
         said = [shared.get_text()] if shared else [other.get_xlabel() for other in column]
+        said.append(ax.get_title(loc="left"))  # where each panel has a unit of its own
         assert any(mark in one for one in said for mark in ("(", "Weeks")), f"no unit: {said!r}"
 
 
@@ -203,12 +204,12 @@ def test_differences_begin_with_the_means_of_the_first_cell(dosed):
 
 
 def test_a_table_far_from_the_others_has_a_panel_of_its_own(small):
-    from negotiation.figures.differences import _apart, _Panel
+    from negotiation.figures.differences import Panel, _apart
 
-    def panel(**means: float) -> _Panel:
+    def panel(**means: float) -> Panel:
         found = {k: [Difference(1, k, m, m, m, 9)] for k, m in means.items()}
         measure = measures(small, "avalon-lyonesse")[0]
-        return _Panel("Any deal", measure, found, dict.fromkeys(means, 0.0))
+        return Panel("Any deal", measure, found, dict.fromkeys(means, 0.0))
 
     table = "avalon-lyonesse"
     near = panel(other=1.0, **{table: 3.0})
