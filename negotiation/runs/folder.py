@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from negotiation.errors import InputError, shown
 from negotiation.runs import failures, parts, store
+from negotiation.runs import manifest as manifests
 from negotiation.runs.lock import LOCKS, others
 from negotiation.runs.resolve import MODEL_VERSION, Resolved
 from negotiation.runs.work import Share
@@ -22,9 +24,10 @@ FREE = ("name", "question", "worlds", "outcomes")  # keys that change no world
 
 def check_place(target: Path) -> None:
     """Refuse a place that holds something else than a result folder."""
-    inside = [target] if target.is_file() else list(target.iterdir()) if target.exists() else []
-    if (target / store.MANIFEST).is_file() or [p.name for p in inside] in ([], [LOCKS]):
+    if not target.exists() or (target / store.MANIFEST).is_file():
         return
+    if target.is_dir() and all(p.name == LOCKS or store.ASIDE in p.name for p in target.iterdir()):
+        return  # as a run leaves it that was killed before it could say anything
     raise InputError("exists and is not a result folder; choose another --out", file=str(target))
 
 
@@ -33,6 +36,8 @@ def before(target: Path, resolved: Resolved, share: Share, fresh: bool) -> dict[
 
     `InputError` if the folder holds another run, or more worlds of this one.
     """
+    for path in target.glob(f".*{store.ASIDE}*"):
+        path.unlink(missing_ok=True)  # these are written by whoever is at the gate, as we are
     busy = bool(others(target, share))
     if fresh and busy:
         raise InputError("is being written by other shares; wait for their end", file=str(target))
@@ -59,12 +64,17 @@ def _has_parts(target: Path) -> bool:
 
 
 def _clear(target: Path) -> None:
-    """Throw away what a run wrote: records first, for without them nothing counts as there."""
+    """Throw away what a run played, records first: without them nothing counts as there.
+
+    Its manifest stands until the next one takes its place, so that the folder is known for what
+    it is at any moment.
+    """
+    with suppress(InputError):  # there is none, or it is damaged
+        manifests.note(target, state=manifests.INCOMPLETE, parts=[])
     for name in (parts.RECORDS, parts.OUTCOMES, failures.FAILED):
         if (target / name).exists():
             shutil.rmtree(target / name)
-    for name in (TARIFFS, store.MANIFEST):
-        (target / name).unlink(missing_ok=True)
+    (target / TARIFFS).unlink(missing_ok=True)
 
 
 def _check_same(target: Path, manifest: dict[str, Any], resolved: Resolved) -> None:
