@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from negotiation.errors import InputError, shown
 from negotiation.runs import failures, parts, store
+from negotiation.runs import manifest as manifests
 from negotiation.runs.lock import LOCKS, others
 from negotiation.runs.points import FILE as DESIGN
 from negotiation.runs.resolve import MODEL_VERSION, Resolved
@@ -34,6 +36,8 @@ def before(target: Path, resolved: Resolved, share: Share, fresh: bool) -> dict[
 
     `InputError` if the folder holds another run, or more worlds of this one.
     """
+    for path in target.glob(f".*{store.ASIDE}*"):
+        path.unlink(missing_ok=True)  # these are written by whoever is at the gate, as we are
     busy = bool(others(target, share))
     if fresh and busy:
         raise InputError("is being written by other shares; wait for their end", file=str(target))
@@ -60,11 +64,17 @@ def _has_parts(target: Path) -> bool:
 
 
 def _clear(target: Path) -> None:
-    """Throw away what a run wrote: records first, for without them nothing counts as there."""
+    """Throw away what a run played, records first: without them nothing counts as there.
+
+    Its manifest stands until the next one takes its place, so that the folder is known for what
+    it is at any moment.
+    """
+    with suppress(InputError):  # there is none, or it is damaged
+        manifests.note(target, state=manifests.INCOMPLETE, parts=[])
     for name in (parts.RECORDS, parts.OUTCOMES, failures.FAILED):
         if (target / name).exists():
             shutil.rmtree(target / name)
-    for name in (TARIFFS, DESIGN, store.MANIFEST):
+    for name in (TARIFFS, DESIGN):
         (target / name).unlink(missing_ok=True)
 
 

@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from negotiation.errors import ChunksFailed, InputError, Interrupted
+from negotiation.errors import ChunksFailed, InputError, Interrupted, NegotiationError
 from negotiation.runs import failures, folder, manifest, parts, store
 from negotiation.runs.crew import Crew, Local, processes
 from negotiation.runs.lock import hold
 from negotiation.runs.points import drawn, keep
 from negotiation.runs.resolve import Resolved
 from negotiation.runs.work import WHOLE, Chunk, Share, missing, plan
-from negotiation.runs.worker import Job
+from negotiation.runs.worker import Ended, Job
 from negotiation.scenario.bibliography import cited
 from negotiation.scenario.write import to_toml
 
@@ -71,17 +71,25 @@ def run(
                 with _ending(resolved, target, share, sitting, gate):
                     count = Count(own, todo, progress)
                     with _crew(todo, jobs, dask) as crew:
-                        errors = _play(resolved, target, gate, crew, todo, count)
+                        failed = _play(resolved, target, gate, crew, todo, count)
             except KeyboardInterrupt:
                 there = manifest.how_far(store.read_manifest(target))
                 raise Interrupted(f"stopped; {there}, in {target}") from None
-    if errors:
-        raise ChunksFailed(
-            f"{len(errors)} of {len(todo)} chunks failed, the first with: {errors[0]}; the rest is "
-            f"there. {target / failures.FAILED} has the command that plays each alone; "
-            "the same command tries them again"
-        )
+    if failed:
+        raise _failure(target, failed, todo)
     return target
+
+
+def _failure(target: Path, failed: list[Ended], todo: list[Chunk]) -> NegotiationError:
+    """What to say of chunks that failed; a mistake of the user's, where that is all there is."""
+    first = failed[0].error
+    if len(failed) == len(todo) and all(ended.mendable for ended in failed):
+        return InputError(first)
+    return ChunksFailed(
+        f"{len(failed)} of {len(todo)} chunks failed, the first with: {first}; the others are "
+        f"there. {target / failures.FAILED} has the command that plays each alone; the same "
+        "command as now tries them again"
+    )
 
 
 def _crew(todo: list[Chunk], jobs: int | None, dask: str | None) -> Crew:
@@ -139,8 +147,8 @@ def _play(
     crew: Crew,
     todo: list[Chunk],
     count: Count,
-) -> list[str]:
-    """Play what is to be played, and describe the run meanwhile; returns the errors of chunks."""
+) -> list[Ended]:
+    """Play what is to be played, and describe the run meanwhile; returns the chunks that failed."""
     from negotiation.runs import surface  # slow to import, as helpers do at the same time
 
     with gate:
@@ -149,16 +157,16 @@ def _play(
     with gate:
         _describe(resolved, target)
         manifest.note(target, economy=None if tariffs is None else tariffs.report())
-    errors = []
+    failed = []
     for ended in crew.ended():
         if ended.disk is not None:
             raise ended.disk
         if ended.error:
             failures.record(target, ended)
-            errors.append(ended.error)
+            failed.append(ended)
         else:
             count.add(ended.chunk)
-    return errors
+    return failed
 
 
 @contextmanager

@@ -42,12 +42,14 @@ class Ended:
     Attributes
     ----------
     error, trace : what went wrong, on one line and in full; empty if nothing did.
+    mendable : whether the error is the user's to mend.
     disk : the error of a part that could not be written.
     """
 
     chunk: Chunk
     error: str = ""
     trace: str = ""
+    mendable: bool = False
     disk: OSError | None = None
 
 
@@ -63,7 +65,8 @@ def play_chunk(job: Job, chunk: Chunk) -> Ended:
             count = job.resolved.points
             values = rows(found, chunk, list(store.columns(job.resolved.scenario, count)), count)
         except Exception as error:
-            return Ended(chunk, _line(error), traceback.format_exc())
+            mendable = isinstance(error, NegotiationError)
+            return Ended(chunk, _line(error), traceback.format_exc(), mendable)
         try:
             parts.write(job.folder, chunk, values)
         except OSError as error:

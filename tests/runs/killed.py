@@ -19,17 +19,17 @@ import pyarrow.parquet  # noqa: F401
 
 import negotiation.runs.chunk  # noqa: F401
 from negotiation.runs import parts, work
-from negotiation.runs.resolve import resolve
+from negotiation.runs.resolve import Resolved, resolve
 from negotiation.runs.run import run
 
 KILLS, CHUNK = 10, 10
 
 
-def attempt(experiment: str, folder: Path, worlds: int, delay: float | None = None) -> bool:
+def attempt(resolved: Resolved, folder: Path, delay: float | None = None) -> bool:
     """Run in a process of its own, killed after `delay` seconds; whether it came to its end."""
     child = os.fork()
     if child == 0:
-        run(resolve(experiment, worlds=worlds), folder, jobs=1)
+        run(resolved, folder, jobs=1)
         os._exit(0)
     if delay is not None:
         time.sleep(delay)
@@ -41,18 +41,18 @@ def attempt(experiment: str, folder: Path, worlds: int, delay: float | None = No
 
 def main(experiment: str, folder: Path) -> None:
     work.CHUNK = CHUNK
-    worlds, kills = 120, 0
+    resolved, kills = resolve(experiment, worlds=120), 0
     start = time.monotonic()
-    attempt(experiment, folder / "whole", worlds)
-    longest = (time.monotonic() - start) / KILLS
+    attempt(resolved, folder / "whole")
+    longest = 2.5 * (time.monotonic() - start) / KILLS
     while kills < KILLS:
-        if attempt(experiment, folder / "killed", worlds, random.uniform(0.0, longest)):
-            worlds += 40  # done before it could be killed
+        if attempt(resolved, folder / "killed", random.uniform(0.0, longest)):
+            resolved = resolve(experiment, worlds=resolved.experiment.worlds + 40)  # it was done
         else:
             kills += 1
             print(sum(chunk.worlds for chunk in parts.there(folder / "killed")))
-    attempt(experiment, folder / "killed", worlds)
-    attempt(experiment, folder / "whole", worlds)
+    attempt(resolved, folder / "killed")
+    attempt(resolved, folder / "whole")
 
 
 if __name__ == "__main__":

@@ -134,6 +134,14 @@ def test_what_was_left_aside_or_belongs_to_no_chunk_goes(islands, folder, undist
     assert parts(folder) == parts(undisturbed)
 
 
+def test_a_run_killed_before_its_first_word_begins_anew(islands, undisturbed, tmp_path):
+    (tmp_path / "run" / ".lock").mkdir(parents=True)
+    (tmp_path / "run" / ".manifest.json.aside-here-1").write_text("{")
+    again(islands, tmp_path / "run")
+    assert parts(tmp_path / "run") == parts(undisturbed)
+    assert not list((tmp_path / "run").glob(".*.aside-*"))
+
+
 def test_more_worlds_extend_a_run(islands, folder, undisturbed, played):
     again(islands, folder, worlds=70)
     assert played == [(50, 10), (60, 10)] * 2

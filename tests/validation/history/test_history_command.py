@@ -59,7 +59,7 @@ def example(tmp_path):
     [
         (["--only", "us_japan"], "--only: no case of this name: 'us_japan'; did you mean 'us_jap"),
         (["--worlds", "10"], "--worlds: is 10; give at least 100"),
-        (["--draws", "5"], "--draws: is for mechanisms and theory; the worlds of a forecast"),
+        (["--draws", "5"], "--draws: is for mechanisms and theory, not for history; leave it out"),
         (["--case", "nowhere.toml"], "nowhere.toml: no such file; check the path"),
         (["--case", "x.toml", "--write", "docs"], "--write: is for the cases that ship; leave"),
     ],

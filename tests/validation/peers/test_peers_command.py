@@ -90,7 +90,7 @@ def test_the_page_has_a_section_with_every_family_and_a_figure(tmp_path):
         assert f"### {result.family.name}" in text
     for what, why in WHY.values():
         assert f"**{what}.** {why}" in text
-    assert {path.suffix for path in figures} == {".png", ".pdf", ".txt"}
+    assert {path.suffix for path in figures} == {".png", ".pdf", ".txt", ".tex"}
     assert f"({figures[0].parent.relative_to(tmp_path)}/refinement.png)" in text
 
 
