@@ -417,15 +417,20 @@ def _fitted(
     They are rounded to a power of two, far below the error of the fit: the last bits of a least
     squares fit change with the threads of the linear algebra library, and worlds must not.
     """
-    full = np.linalg.lstsq(basis, value.T, rcond=None)[0].T
+    full = _least_squares(basis, value.T).T
     coefficients = np.zeros_like(full)
     for region, weights in enumerate(full):
         effect = np.abs(weights) * basis.std(axis=0)
         kept = _kept(effect, degrees, spread[region], trim, lever_trim)
-        fit = np.linalg.lstsq(basis[:, kept], value[region], rcond=None)[0]
+        fit = _least_squares(basis[:, kept], value[region])
         unit = 2.0 ** math.floor(math.log2(GRAIN * spread[region]))
         coefficients[region, kept] = np.round(fit / unit) * unit
     return coefficients
+
+
+def _least_squares(basis: Array, value: Array) -> Array:
+    """Coefficients by the normal equations: terms are nearly orthogonal over the design."""
+    return np.linalg.solve(basis.T @ basis, basis.T @ value)
 
 
 def _kept(
