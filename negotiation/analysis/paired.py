@@ -178,8 +178,8 @@ def levels(run: Run, table: str, measure: Measure) -> list[Level]:
 
 def _values(run: Run, table: str, measure: Measure) -> dict[int, Array]:
     """The measure by cell, worlds in order."""
-    where = [name for name in ("cell", "world", "point") if name in run.columns]
-    frame = run.frame([*where, *measure.columns], table).sort_values(where)
+    frame = run.frame(measure.columns, table)
+    frame = frame.sort_values([name for name in ("cell", "world", "point") if name in frame])
     return {int(cell): measure.of(rows) for cell, rows in frame.groupby("cell")}
 
 

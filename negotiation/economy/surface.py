@@ -430,7 +430,7 @@ def _fitted(
 
 def _least_squares(basis: Array, value: Array) -> Array:
     """Coefficients by the normal equations: terms are nearly orthogonal over the design."""
-    return np.linalg.solve(basis.T @ basis, basis.T @ value)
+    return np.asarray(np.linalg.solve(basis.T @ basis, basis.T @ value), dtype=np.float64)
 
 
 def _kept(

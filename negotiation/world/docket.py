@@ -338,7 +338,7 @@ class Docket:
         ahead = np.where(dated, threat.due - table.model.week, 0.0)
         chance = believed * (threat.due == next_date)
         np.maximum(week.chance, chance, out=week.chance)
-        week.without += _twice(believed * self._delta**ahead) * threat.change
+        week.without += _twice(believed * _discount(self._delta, ahead)) * threat.change
         week.at_date += chance * threat.change[:2]
 
     def _add_executed(self, threat: Threat) -> None:
@@ -349,7 +349,7 @@ class Docket:
         week, table = self.this_week, self.table
         believed = table.sides[threat.by].recall * executed
         wait = np.maximum(threat.until - table.model.week, 0.0)
-        week.without += _twice(believed * self._delta**wait) * threat.relief
+        week.without += _twice(believed * _discount(self._delta, wait)) * threat.relief
 
     def without_deal(self, notice: tuple[Array, Array], at: np.ndarray) -> Array:
         """What it would be worth to have no deal any more, in the worlds `at`.
@@ -372,7 +372,7 @@ class Docket:
                 (pi, notice[threat.by][at], threat.change),
                 (rho, recall, threat.relief),
             ):
-                found += _twice(chance * delta**wait) * change.take(at, axis=-1)
+                found += _twice(chance * _discount(delta, wait)) * change.take(at, axis=-1)
         return found
 
     def weigh(self) -> None:
@@ -402,6 +402,15 @@ def _priced(problem: Problem, bidding: Array) -> Path:
         problem.own_kinks,
         problem.other_kinks,
     )
+
+
+def _discount(delta: Array, weeks: Array) -> Array:
+    """What is left of a value after some weeks, [side, world].
+
+    Weeks are laid out for both sides: a power of something that NumPy has to stretch takes another
+    loop where there is one world, and may differ from that of many in the last bit.
+    """
+    return delta ** np.stack((weeks, weeks))
 
 
 def _twice(sides: Array) -> Array:

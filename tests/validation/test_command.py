@@ -41,7 +41,7 @@ def said(monkeypatch, capsys):
         (["mechanism"], "cannot validate 'mechanism'; did you mean 'mechanisms'?"),
         (["theories"], "cannot validate 'theories'; did you mean 'theory'?"),
         (["theory", "--only", "rubinstien"], "--only: no family of theory: 'rubinstien'; did you"),
-        (["theory", "--worlds", "5"], "--worlds: is for mechanisms and history, not for theory; leave it out"),
+        (["theory", "--worlds", "5"], "--worlds: is for mechanisms and history, not for theory; "),
         (["theory", "--draws", "1"], "--draws: is 1; give at least 2"),
         (["theory", "--seed", "-1"], "--seed: is -1; give a whole number from 0"),
         (["theory", "--jobs", "0"], "--jobs: is 0; wants at least 1"),
