@@ -36,11 +36,11 @@ PROVES = (
     "That the comparators get the residual of a normal whose width is a quarter of what is at "
     "stake is a choice. It, the dates and the rules of judging were fixed before scores were "
     "computed, but for three changes after a first look: the copy of the last deal keeps that "
-    "deal's terms also where its pace goes past the horizon, which makes it a better comparator; the "
-    "deals that the United States and China could copy in 2025 got the Chinese rate of Phase One "
-    "and the pace of the truce of May; and an outcome on a lump of the forecast is spread over its "
-    "place there, since intervals that end on lumps hold more than their level (the notes give the "
-    "share without that)."
+    "deal's terms also where its pace goes past the horizon, which makes it a better comparator; "
+    "the deals that the United States and China could copy in 2025 got the Chinese rate of Phase "
+    "One and the pace of the truce of May; and an outcome on a lump of the forecast is spread over "
+    "its place there, since intervals that end on lumps hold more than their level (the notes give "
+    "the share without that)."
 )
 CHANGES = (
     "Proposals from what falls short; none was acted on, since a model changed for these cases "
