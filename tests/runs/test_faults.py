@@ -127,7 +127,6 @@ def test_a_worker_that_is_killed_costs_only_its_chunk(islands, tmp_path, monkeyp
             Watched.started[0].process.kill()
 
     folder = run(resolve(islands, worlds=50), tmp_path / "run", jobs=2, progress=kill)
-    assert len(Watched.started) == 2
     assert Watched.started[0].process.returncode == -signal.SIGKILL
     for path in (whole / "outcomes").iterdir():
         assert (folder / "outcomes" / path.name).read_bytes() == path.read_bytes()
