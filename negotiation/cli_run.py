@@ -230,7 +230,7 @@ def _until(resolved: Resolved, way: Way) -> tuple[Path, bool]:
         there,
         MOST if way.most is None else way.most,
     )
-    way.say(found.told())
+    typer.echo(found.told(), err=True)  # quiet too: it says whether the width was reached
     return found.folder, found.met
 
 

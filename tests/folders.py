@@ -53,6 +53,8 @@ def with_points(folder: Path, target: Path, points: int = 2) -> Path:
         cell = rows.pop("cell")
         made = store.write_part(path, {"cell": cell, "world": world, "point": point, **rows})
         records.append({**part.record(), **made})
+        if (target / "parts").is_dir():
+            (target / "parts" / f"{path.stem}.json").write_text(json.dumps(records[-1]))
     columns = tomllib.loads((folder / "columns.toml").read_text())
     head = {k: columns.pop(k) for k in ("cell", "world")}
     text = to_toml({**head, "point": {"unit": "", "meaning": "a point"}, **columns})

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from negotiation.errors import InputError
 from negotiation.runs import store
-from negotiation.runs.parts import OUTCOMES
+from negotiation.runs.parts import OUTCOMES, RECORDS
 
 DEPTH = 2  # results/<experiment>/<run id>
 
@@ -81,8 +81,8 @@ def _entry(folder: Path) -> Entry:
 
 
 def _size(folder: Path) -> int:
-    """Bytes of its files and of its outcomes."""
-    places = [folder, folder / OUTCOMES]
+    """Bytes of its files, of its outcomes and of their records."""
+    places = [folder, folder / OUTCOMES, folder / RECORDS]
     return sum(
         entry.stat(follow_symlinks=False).st_size
         for place in places

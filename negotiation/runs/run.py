@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from negotiation.scenario.write import to_toml
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
+FULL = (errno.ENOSPC, errno.EDQUOT)
 Progress = Callable[[int, int], None]
 Say = Callable[[str], None]
 
@@ -176,7 +178,9 @@ def _writable(target: Path) -> Iterator[None]:
         yield
     except OSError as error:
         why = os.strerror(error.errno) if error.errno else str(error)
-        remedy = "free some space and give the same command again, or choose another --out"
+        remedy = "choose another --out"
+        if error.errno in FULL:
+            remedy = f"free some space and give the same command again, or {remedy}"
         raise InputError(f"cannot be written: {why}; {remedy}", file=str(target)) from error
 
 

@@ -187,7 +187,7 @@ def test_a_file_is_not_overwritten(refused, tmp_path):
 def test_a_place_that_cannot_be_written(refused, tmp_path):
     (tmp_path / "letter").write_text("mine")
     found = refused("run", SOUND, "--out", "letter/below")
-    assert found == "letter/below: cannot be written: File exists; choose another --out"
+    assert found == "letter/below: cannot be written: Not a directory; choose another --out"
 
 
 @pytest.mark.parametrize(
