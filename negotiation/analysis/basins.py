@@ -20,7 +20,7 @@ def states(feedback: float, turning_point: float) -> tuple[list[float], list[flo
     value = pull(grid, np.array(feedback), np.array(turning_point))
     stable: list[float] = []
     unstable: list[float] = []
-    for k in np.flatnonzero(np.sign(value[:-1]) * np.sign(value[1:]) <= 0.0):
+    for k in map(int, np.flatnonzero(np.sign(value[:-1]) * np.sign(value[1:]) <= 0.0)):
         if value[k] == value[k + 1] or (value[k + 1] == 0.0 and k < GRID - 2):
             continue  # the next interval begins with this root
         at = float(grid[k] - value[k] * (grid[k + 1] - grid[k]) / (value[k + 1] - value[k]))

@@ -203,7 +203,7 @@ def _draw(
     rows, columns = one.mean.shape
     centres = np.arange(columns) + 0.5, np.arange(rows) + 0.5
     if len(levels) and min(rows, columns) > 1 and np.ptp(one.mean) > 0.0:
-        within = levels[(levels > one.mean.min()) & (levels < one.mean.max())]
+        within = levels[(levels > np.min(one.mean)) & (levels < np.max(one.mean))]
         if len(within):
             ax.contour(*centres, one.mean, levels=within, colors=style.BLACK, linewidths=1.7,
                        alpha=0.6)  # fmt: skip

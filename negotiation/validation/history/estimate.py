@@ -107,5 +107,5 @@ def weights(seen: Sequence[Seen], at: Array) -> Array:
     total = np.zeros(at.shape[-1])
     for case in seen:
         total = total + case.log_likelihood(at)
-    found = np.exp(total - total.max(initial=-np.inf) if len(total) else total)
+    found = np.exp(total - np.max(total, initial=-np.inf) if len(total) else total)
     return found / found.mean()

@@ -72,7 +72,7 @@ def play(
     A deal counts if its offer was made before the last one, as only such offers are answered.
     """
     plan = Strategy("peers", Stance(), concession, linkage, ACCEPTANCE, ORACLE)
-    data = scenario(domains.issues, int(domains.weeks.max()))
+    data = scenario(domains.issues, int(np.max(domains.weeks)))
     model = NegotiationModel(
         data,
         dict.fromkeys(SIDES, plan),

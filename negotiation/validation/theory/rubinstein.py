@@ -38,7 +38,8 @@ def random_start(sample: Sample, purpose: str) -> tuple[Array, Array]:
 def most_by_deviating(pie: Pie, settled: Settled) -> Array:
     """The most that anybody gains by departing once, [sample]."""
     plans = [d[None] for d in settled.demand], [r[None] for r in settled.reserve]
-    return np.max([deviations(pie, *plans, opener) for opener in (0, 1)], axis=(0, 1))
+    found = np.array([deviations(pie, *plans, opener) for opener in (0, 1)], dtype=np.float64)
+    return np.asarray(np.max(found, axis=(0, 1)), dtype=np.float64)
 
 
 def cases(sample: Sample) -> list[Case]:
