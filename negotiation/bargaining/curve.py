@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ from negotiation.draws import Array
 
 TINY = 1e-300  # keeps quotients finite where the divisor is nothing
 STEPS = 33  # packages tabulated along a path; between two of them a path is linear
+APART = 10  # worlds from which on issues without kinks are spared what kinks cost
 BLOCK = 1024  # issues times worlds worked on at once: few calls for few worlds, cache for many
 
 
@@ -149,8 +151,9 @@ def efficient(
     mine = own_stake / np.maximum(total(own_stake), TINY)
     theirs = other_stake / np.maximum(total(other_stake), TINY)
     w = weights(steps)
-    result = np.empty((steps, *own_stake.shape))
-    for rows in _blocks(*own_stake.shape):
+    issues, worlds = own_stake.shape
+    result = np.empty((steps, issues, worlds))
+    for rows in _blocks(issues, worlds, (*own_kinks, *other_kinks)):
         at = slice(rows.start, rows.stop)
         turns = _turns(_onset, own_kinks, rows, w, mine[at])
         turns += _turns(_end, other_kinks, rows, 1.0 - w, theirs[at])
@@ -162,10 +165,14 @@ def efficient(
     return result
 
 
-def _blocks(issues: int, worlds: int) -> list[range]:
-    """Issues to be worked on together."""
-    size = max(BLOCK // max(worlds, 1), 1)
-    return [range(k, min(k + size, issues)) for k in range(0, issues, size)]
+def _blocks(issues: int, worlds: int, kinks: Sequence[Kink]) -> list[range]:
+    """Issues to be worked on together; of many worlds those with kinks apart from the others."""
+    kinked = {kink.issue for kink in kinks} if worlds >= APART else set()
+    size, found = max(BLOCK // max(worlds, 1), 1), []
+    for _, group in groupby(range(issues), kinked.__contains__):
+        rows = list(group)
+        found += [range(k, min(k + size, rows[-1] + 1)) for k in rows[::size]]
+    return found
 
 
 def at_weight(
@@ -283,9 +290,9 @@ def path(
     other_kinks: Sequence[Kink] = (),
 ) -> Path:
     """Price the packages of `concession` [step, issue, world] for both sides."""
-    own = np.zeros((concession.shape[0], concession.shape[2]))
-    other = np.zeros_like(own)
-    for rows in _blocks(*concession.shape[1:]):
+    steps, issues, worlds = concession.shape
+    own, other = np.zeros((2, steps, worlds))
+    for rows in _blocks(issues, worlds, (*own_kinks, *other_kinks)):
         at = slice(rows.start, rows.stop)
         given = concession[:, at]
         _charge(own, given, own_stake[at], own_curvature[at], own_kinks, rows)
