@@ -145,7 +145,7 @@ class Retaliation(Rule):
         above &= (ceilings[0] > 0.0) | (ceilings[1] > 0.0)
         for side in (0, 1):
             own = [k for k in self._tariffs(table, side) if k in levels]
-            if not own:
+            if not own or not above.any():
                 return
             loss = self.value(model, "truce_loss", table.sides[side].key)
             hurt = table.sides[side].strained | (table.loss_now(side) > loss)

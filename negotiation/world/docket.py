@@ -99,6 +99,10 @@ class Docket:
     audience_cost : utility lost at home by backing down to the deal, by side.
     returning, from_demand : worlds in which talks begin anew, and the aspirations, by side.
     state : code into `OUTCOMES`, [world]; a docket is never partly settled.
+    beliefs : what each side takes the other's stakes and curvatures to be, [side, stake or
+        curvature, issue, world].
+    bound : whether a side has red lines of its own.
+    at_stake : all that a side has at stake, [world] by side.
     """
 
     def __init__(self, table: Table, name: str, issues: tuple[int, ...]):
@@ -106,26 +110,12 @@ class Docket:
         self.name = name
         self.issues = issues
         model = table.model
-        rows = list(issues)
-        terms = table.terms
-        preferences = self._preferences = np.empty((4, 2, len(rows), model.worlds))
-        for side in (0, 1):
-            preferences[side] = table.stake[side][rows], terms.curvature[side][rows]
-        self.stake, self.curvature = list(preferences[:2, 0]), list(preferences[:2, 1])
-        self._known = [
-            np.stack((table.public_stake[side][rows], terms.median_curvature[side][rows]))
-            for side in (0, 1)
-        ]
-        self._lines = np.stack([bound[rows] for bound in (*table.least, *table.most)])
-        self.bound = [bool((most < 1.0).any()) for most in self._lines[2:]]
-        self._lined = [self.bound[side] or bool(self._lines[side].any()) for side in (0, 1)]
-        self._info = [
-            tuple(i for n, i in enumerate(table.info(side)) if n in issues) for side in (0, 1)
-        ]
-        self.beliefs = preferences[2:]
+        self._lay_out()
+        self.beliefs = self._preferences[2:]
         for side in (0, 1):
             self.beliefs[side] = self._beliefs(side)
-        self.default = Default(table, issues, preferences)
+        self.default = Default(table, issues, self._preferences)
+        self.default.reprice(np.arange(model.worlds))
         self.state = np.full(model.worlds, OPEN, dtype=np.int8)
         self.week = np.full(model.worlds, np.nan)
         self.failures = np.zeros(model.worlds)
@@ -140,13 +130,29 @@ class Docket:
         self.away = [np.zeros(model.worlds) for _ in (0, 1)]
         self.returning = np.zeros(model.worlds, dtype=bool)
         self._burden = np.zeros((2, model.worlds))
-        self.default.reprice(np.arange(model.worlds))
         self.at_stake = [total(self.stake[side]) for side in (0, 1)]
         self._share = [self.at_stake[side] / total(table.stake[side]) for side in (0, 1)]
         self._delta = np.stack([country.delta for country in table.sides])
         self.opener = np.where(model.draws.uniform(f"tables.{table.name}.opener") < 0.5, 0, 1)
         self.began = [np.zeros(model.worlds) for _ in (0, 1)]
         self.talks: list[Talks] = []
+
+    def _lay_out(self) -> None:
+        """Put what is known of the issues in blocks, so that some worlds are one selection."""
+        table, rows = self.table, list(self.issues)
+        stake, curvature = table.stake, table.terms.curvature
+        self._preferences = np.empty((4, 2, len(rows), table.model.worlds))
+        for side in (0, 1):
+            self._preferences[side] = stake[side][rows], curvature[side][rows]
+        self.stake, self.curvature = (list(self._preferences[:2, part]) for part in (0, 1))
+        public = zip(table.public_stake, table.terms.median_curvature, strict=True)
+        self._public = [np.stack((stake[rows], curvature[rows])) for stake, curvature in public]
+        self._lines = np.stack([bound[rows] for bound in (*table.least, *table.most)])
+        self.bound = [bool((most < 1.0).any()) for most in self._lines[2:]]
+        self._lined = [self.bound[side] or bool(self._lines[side].any()) for side in (0, 1)]
+        self._info = [
+            tuple(i for n, i in enumerate(table.info(side)) if n in self.issues) for side in (0, 1)
+        ]
 
     def take_up(self, moved: np.ndarray, begins: np.ndarray) -> None:
         """Draw paths anew in the talks still going where stakes moved, and begin talks.
@@ -243,7 +249,7 @@ class Docket:
     def problem(self, side: int, worlds: np.ndarray) -> Problem:
         """What a side knows of the problem before any offer, in some worlds."""
         stake, curvature = self._preferences[side].take(worlds, axis=-1)
-        own, other = (self._known[s].take(worlds, axis=-1) for s in (side, 1 - side))
+        own, other = (self._public[s].take(worlds, axis=-1) for s in (side, 1 - side))
         lines = self._lines.take(worlds, axis=-1)
         return Problem(
             issues=self._info[side],
