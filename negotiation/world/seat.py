@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,9 @@ from negotiation.draws import Array
 from negotiation.strategies.view import Beliefs, Problem
 from negotiation.world.held import likeness
 from negotiation.world.kinks import Costs
+
+OFFERING = "aspiration", "ask", "offer"  # what it changes about a side to make an offer
+ANSWERING = "aspiration", "offered", "offered_before", "claimed"  # and what to answer one
 
 
 @dataclass
@@ -232,10 +236,9 @@ class Seat:
         self.lessons += 1
         return self.lessons % max(round(opponent.every), 1) == 0
 
-    def said(self) -> dict[str, Array]:
+    def said(self, names: Sequence[str]) -> dict[str, Array]:
         """What an exchange may change, to be put back where nobody speaks."""
-        kept = ("aspiration", "ask", "offer", "offered", "offered_before", "claimed")
-        return {name: getattr(self, name) for name in kept}
+        return {name: getattr(self, name) for name in names}
 
     def unsay(self, said: dict[str, Array], silent: np.ndarray) -> None:
         """Put back what was said in worlds in which nobody speaks."""

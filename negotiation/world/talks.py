@@ -19,7 +19,7 @@ from negotiation.bargaining.loss import Kink
 from negotiation.draws import Array
 from negotiation.strategies.view import View
 from negotiation.world.held import joined, kept
-from negotiation.world.seat import Drawn, Seat
+from negotiation.world.seat import ANSWERING, OFFERING, Drawn, Seat
 
 if TYPE_CHECKING:
     from negotiation.world.country import Country
@@ -224,10 +224,11 @@ class Talks:
             speaking &= self.take(self.table.served)
         self.speaking = speaking
         silent = self.live & ~speaking
-        before = [seat.said() for seat in self.seats] if silent.any() else []
+        parts = (asking, OFFERING), (hearing, ANSWERING)
+        before = [(seat, seat.said(part)) for seat, part in parts] if silent.any() else []
         offer = self.table.sides[proposer].propose(self)
         accepted = self.table.sides[1 - proposer].respond(self, 1.0 - offer)
-        for seat, said in zip(self.seats, before, strict=False):
+        for seat, said in before:
             seat.unsay(said, silent)
         asking.spoken = asking.spoken | speaking
         sincere = asking.sincere()
