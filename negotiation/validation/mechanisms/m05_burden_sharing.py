@@ -11,15 +11,7 @@ from negotiation.world.model import NegotiationModel
 
 ALLIANCE = "usa-japan"  # the name of the table, too
 SUBSTITUTION = (0.0, 0.25, 0.5, 0.75, 1.0)
-THREATENED = Arm(
-    "alliance_2025",
-    {
-        "usa": "maximum_pressure",
-        "japan": "package_linkage",
-        "korea": "package_linkage",
-        "china": "retaliate",
-    },
-)
+THREATENED = Arm("us_japan_2025", {"usa": "maximum_pressure", "japan": "package_linkage"})
 DOSES = {
     f"substitution {s:g}": THREATENED.but({"mechanisms.M5.substitution": s}) for s in SUBSTITUTION
 }

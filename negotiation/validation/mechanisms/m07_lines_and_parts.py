@@ -6,11 +6,12 @@ from typing import Any
 
 from negotiation.draws import Array
 from negotiation.validation.played import Played, any_deal, term_of, week_of_deal, week_or_end
-from negotiation.validation.row import MANY, PLAINLY, Arm, Claim, Null, Row, add
+from negotiation.validation.row import PLAINLY, Arm, Claim, Null, Row, add
 
 TABLE = "usa-japan"
 TARIFFS = ("issue.baseline_tariff", "issue.auto_tariff")
-LIMITS = (1.0, 0.6, 0.4, 0.2, 0.0)
+WORLDS = 300  # worlds to a draw: public and private lines differ in few of them
+LIMITS = (1.0, 0.4, 0.0)
 
 
 def rollback(public: bool) -> dict[str, Any]:
@@ -58,7 +59,7 @@ DOSES = {f"limit {limit:g}": PUBLIC.but({LINE: limit}) for limit in LIMITS}
 add(
     Row(
         id="M7",
-        worlds=MANY,
+        worlds=WORLDS,
         name="total rollback, partial deals",
         arms={
             "no line": NONE,

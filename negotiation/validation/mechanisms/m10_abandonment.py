@@ -16,13 +16,8 @@ HEDGING = {
     "hedge": True,
 }
 THREATENED = Arm(
-    "alliance_2025",
-    {
-        "usa": "maximum_pressure",
-        "japan": "partial_deal",
-        "korea": "partial_deal",
-        "china": "retaliate",
-    },
+    "us_japan_2025",
+    {"usa": "maximum_pressure", "japan": "partial_deal"},
     presets={"hedging": HEDGING},
 )
 HEDGED = THREATENED.but({"strategies.japan": "hedging"})
@@ -32,7 +27,6 @@ FREE = {f"hedge {1 - d:g}": HEDGED.but({OWN.format("japan"): d}) for d in DEPEND
 NONE = THREATENED.but(
     {
         OWN.format("japan"): 0.0,
-        OWN.format("korea"): 0.0,
         "mechanisms.M16": False,
     }
 )

@@ -11,23 +11,12 @@ OWN, OTHER = (f"tables.{TABLE}.outside.{country}" for country in ("japan", "usa"
 STATED = (-60.0, 2.0, 4.0, 8.0)
 WORTH = "mechanisms.M11.countries.japan.alliance_worth"
 IDLE = Arm(
-    "alliance_2025",
-    {
-        "usa": "package_linkage",
-        "japan": "package_linkage",
-        "korea": "package_linkage",
-        "china": "package_linkage",
-    },
+    "us_japan_2025",
+    {"usa": "package_linkage", "japan": "package_linkage"},
     {"mechanisms.M2": False, "mechanisms.M12": False, "mechanisms.M16": False, OTHER: -200.0},
 )
 DOSES = {f"option {stated:g}": IDLE.but({OWN: stated, WORTH: 0.0}) for stated in STATED}
-FAR = IDLE.but(
-    {
-        f"tables.{table}.outside.{country}": -1000.0
-        for table in ("usa-japan", "usa-korea", "usa-china")
-        for country in table.split("-")
-    }
-)
+FAR = IDLE.but({OWN: -1000.0, OTHER: -1000.0})
 LOST = (0.0, 5.0, 10.0)
 TIED = {f"worth {w:g}": IDLE.but({OWN: 8.0, WORTH: w}) for w in LOST}
 

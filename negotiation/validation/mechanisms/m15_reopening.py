@@ -8,18 +8,10 @@ from negotiation.validation.row import Arm, Claim, Null, Row, add
 
 PATIENCE = (0.987, 0.992, 0.997)
 TRUST = (0.3, 0.6, 0.9)
-FOUR = Arm(
-    "alliance_2025",
-    {
-        "usa": "package_linkage",
-        "japan": "package_linkage",
-        "korea": "package_linkage",
-        "china": "package_linkage",
-    },
-)
-HOLDS = FOUR.but({"mechanisms.M15.hazard": 0.0})
+PLAIN = Arm("us_japan_2025", {"usa": "package_linkage", "japan": "package_linkage"})
+HOLDS = PLAIN.but({"mechanisms.M15.hazard": 0.0})
 PATIENT = {f"patience {p:g}": HOLDS.but({"shared.patience": p}) for p in PATIENCE}
-TRUSTED = {f"trust {t:g}": FOUR.but({"alliances.usa-japan.trust": t}) for t in TRUST}
+TRUSTED = {f"trust {t:g}": PLAIN.but({"alliances.usa-japan.trust": t}) for t in TRUST}
 AT_ONCE = HOLDS.but({"mechanisms.M15.instalments": 1.0})
 
 
@@ -52,7 +44,7 @@ add(
                 expected="more",
                 unit="share of what fell due",
                 doses=PATIENCE,
-                dose="weekly patience of all four",
+                dose="weekly patience of both",
                 note="Nobody reopens. In worlds in which a part falls due at every patience.",
             ),
             Claim(
@@ -62,7 +54,7 @@ add(
                 expected="more",
                 unit="weeks",
                 doses=PATIENCE,
-                dose="weekly patience of all four",
+                dose="weekly patience of both",
                 note="Worlds without a settlement count as settled at the horizon.",
             ),
             Claim(

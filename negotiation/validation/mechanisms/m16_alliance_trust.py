@@ -12,15 +12,7 @@ from negotiation.validation.row import Arm, Claim, Null, Row, add
 TABLE = "usa-japan"
 RULE = "mechanisms.M16."
 FEEDBACK = (1.0, 2.0, 3.0, 5.0, 6.0, 8.0)
-BASE = Arm(
-    "alliance_2025",
-    {
-        "usa": "maximum_pressure",
-        "japan": "partial_deal",
-        "korea": "partial_deal",
-        "china": "retaliate",
-    },
-)
+BASE = Arm("us_japan_2025", {"usa": "maximum_pressure", "japan": "partial_deal"})
 STILL = BASE.but(
     {
         f"{RULE}turning_point": 0.5,

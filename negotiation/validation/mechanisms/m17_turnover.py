@@ -7,30 +7,33 @@ import numpy as np
 from negotiation.draws import Array
 from negotiation.validation.played import Played, any_deal, aspiration, week_or_end
 from negotiation.validation.row import PLAINLY, Arm, Claim, Null, Row, add
+from negotiation.world.model import NegotiationModel
 
-DELAYS = (0.0, 4.0, 8.0, 16.0)
+TABLE = "usa-japan"
+WORLDS = 200  # worlds to a draw: in some draws nearly every world deals in any case
+DELAYS = (0.0, 8.0, 16.0)
 FALLS = (0.0, 0.01, 0.03)
-FOUR = Arm(
-    "alliance_2025",
-    {
-        "usa": "package_linkage",
-        "japan": "package_linkage",
-        "korea": "package_linkage",
-        "china": "package_linkage",
-    },
-)
-ENTRY = {f"delay {w:g}": FOUR.but({"mechanisms.M17.entry_delay": w}) for w in DELAYS}
+LATE = Arm("us_korea_2025", {"usa": "package_linkage", "korea": "package_linkage"})
+ENTRY = {f"delay {w:g}": LATE.but({"mechanisms.M17.entry_delay": w}) for w in DELAYS}
 PLAIN = {f"plain, {name}": arm.but(PLAINLY) for name, arm in ENTRY.items()}
-FALL = {f"fall {c:g}": FOUR.but({"mechanisms.M17.countries.japan.fall": c}) for c in FALLS}
-QUIET = FOUR.but(
+JAPAN = Arm("us_japan_2025", {"usa": "package_linkage", "japan": "package_linkage"})
+FALL = {f"fall {c:g}": JAPAN.but({"mechanisms.M17.countries.japan.fall": c}) for c in FALLS}
+QUIET = LATE.but(
     {
         "calendar.1.kind": "court_ruling",  # of no consequence here
         "mechanisms.M17.fall": 0.0,
-        **{f"mechanisms.M17.countries.{c}.fall": 0.0 for c in ("usa", "japan", "china")},
+        "mechanisms.M17.countries.usa.fall": 0.0,
         "mechanisms.M17.lost": 0.0,
         "mechanisms.M17.summit_only": 0.0,
     }
 )
+
+
+def wanted(model: NegotiationModel) -> Array:
+    """Watch Japan's aspiration, NaN where it has no table."""
+    if TABLE not in model.tables:
+        return np.full(model.worlds, np.nan)
+    return aspiration(TABLE, "japan")(model)
 
 
 def regained(played: Played) -> Array:
@@ -97,7 +100,7 @@ add(
             Claim(
                 text="The oftener leaders fall, the later talks settle.",
                 arms=tuple(FALL),
-                measure=week_or_end("usa-japan"),
+                measure=week_or_end(TABLE),
                 expected="more",
                 unit="weeks",
                 doses=FALLS,
@@ -107,8 +110,8 @@ add(
                 judged=False,
             ),
         ),
-        watch={"aspiration": aspiration("usa-japan", "japan")},
-        worlds=40,
+        watch={"aspiration": wanted},
+        worlds=WORLDS,
         nulls=(Null("No government to come, no fall, no summit.", ("quiet", "quiet, off")),),
     )
 )

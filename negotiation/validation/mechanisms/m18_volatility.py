@@ -7,16 +7,8 @@ from negotiation.validation.row import Arm, Claim, Null, Row, add
 
 CAPS = (0.0, 10.0, 20.0, 30.0)
 JUMPS = (0.0, 0.05, 0.2)
-FOUR = Arm(
-    "alliance_2025",
-    {
-        "usa": "package_linkage",
-        "japan": "package_linkage",
-        "korea": "package_linkage",
-        "china": "package_linkage",
-    },
-)
-CALM = FOUR.but({"mechanisms.M18.jump_rate": 0.0, "mechanisms.M18.countries.usa.jump_rate": 0.0})
+PLAIN = Arm("us_japan_2025", {"usa": "package_linkage", "japan": "package_linkage"})
+CALM = PLAIN.but({"mechanisms.M18.jump_rate": 0.0, "mechanisms.M18.countries.usa.jump_rate": 0.0})
 RATE = "mechanisms.M18.countries.usa.court_rate"
 STRUCK = CALM.but({RATE: 1.0, "mechanisms.M18.court_chance": 1.0})
 CAP = {f"cap {c:g}": STRUCK.but({"mechanisms.M18.cap": c}) for c in CAPS}

@@ -10,7 +10,8 @@ from negotiation.draws import Array
 from negotiation.validation.played import Played
 from negotiation.validation.row import Arm, Claim, Null, Row, add
 
-PLAIN = Arm(
+WORLDS = 60  # worlds to a draw: in many a deal comes before the date
+ANSWERED = Arm(
     "alliance_2025",
     {
         "usa": "package_linkage",
@@ -20,25 +21,34 @@ PLAIN = Arm(
     },
     {"mechanisms.M2.closeness": 0.0},
 )
+PLAIN = ANSWERED.but({"mechanisms.M12": False})
 DATE = 13  # the week of 9 July 2025
-SCALES = (0.25, 0.5, 1.0, 1.5)
 ALLIES = ("usa-japan", "usa-korea")
+THREATS = [f"tables.{table}.threats.0.value" for table in ALLIES]
+ON_CHINA = "tables.usa-china.issues.us_tariff.default.0.value"
+SCALES = (0.25, 0.5, 1.0)
 DOSES = {
-    f"times {scale:g}": PLAIN.but(
-        {
-            **{f"tables.{table}.threats.0.value": 25.0 * scale for table in ALLIES},
-            "tables.usa-china.issues.us_tariff.default.0.value": 145.0 * scale,
-        }
-    )
+    f"times {scale:g}": PLAIN.but({**dict.fromkeys(THREATS, 25.0 * scale), ON_CHINA: 145.0 * scale})
     for scale in SCALES
 }
-RATES_ON_CHINA = (30.0, 60.0, 100.0, 145.0)
-CHINA = {
-    f"China {rate:g} %": PLAIN.but({"tables.usa-china.issues.us_tariff.default.0.value": rate})
-    for rate in RATES_ON_CHINA
+RATES_ON_CHINA = (30.0, 80.0, 145.0)
+CHINA = {f"China {rate:g} %": PLAIN.but({ON_CHINA: rate}) for rate in RATES_ON_CHINA}
+CHINA_ANSWERS = {
+    f"China {rate:g} %, with M12": ANSWERED.but({ON_CHINA: rate})
+    for rate in (RATES_ON_CHINA[0], RATES_ON_CHINA[-1])
 }
-COSTS = (0.0, 0.06, 0.12, 0.24)
+COSTS = (0.0, 0.12, 0.24)
 DEAR = {f"cost {cost:g}": PLAIN.but({"mechanisms.M19.cost": cost}) for cost in COSTS}
+# what is only threatened troubles nobody, and little is borne: dates are kept, and then felt
+KEPT = PLAIN.but({"mechanisms.M19.threat_weight": 0.0, "mechanisms.M19.tolerance": 15.0})
+RATES = (25.0, 50.0, 100.0)
+IN_FORCE = {
+    f"allies {rate:g} %": KEPT.but({**dict.fromkeys(THREATS, rate), ON_CHINA: 20.0})
+    for rate in RATES
+}
+
+
+WHY = "Without M12, whose truces take the tariff on China, and with it the strain, away again."
 
 
 def decided(played: Played, what: str) -> np.ndarray:
@@ -63,10 +73,13 @@ def suspended(played: Played) -> Array:
 add(
     Row(
         id="M19",
+        worlds=WORLDS,
         name="home cost and market stress",
         arms={
             **DOSES,
+            **IN_FORCE,
             **CHINA,
+            **CHINA_ANSWERS,
             **DEAR,
             "no cost, off": PLAIN.but({"mechanisms.M19.cost": 0.0, "mechanisms.M19": False}),
         },
@@ -80,17 +93,20 @@ add(
                 unit="share of worlds where the date came",
                 doses=SCALES,
                 dose="all tariffs announced, as a multiple of 25 % on allies and 145 % on China",
-                note="Dates are let pass for strain alone: closeness counts for nothing here.",
+                note=f"Dates are let pass for strain alone: closeness counts for nothing. {WHY}",
             ),
             Claim(
                 text="The larger the tariffs announced, the more often they are suspended once "
                 "they are in force.",
-                arms=tuple(DOSES),
+                arms=tuple(IN_FORCE),
                 measure=suspended,
                 expected="more",
                 unit="share of worlds where they came into force",
-                doses=SCALES,
-                dose="all tariffs announced, as a multiple of 25 % on allies and 145 % on China",
+                doses=RATES,
+                dose="tariff announced to the allies (% ad valorem)",
+                note="Where what is only threatened troubles nobody and little is borne "
+                "(threat_weight 0, tolerance USD 15 bn a year), so that dates are kept; China pays "
+                "20 %. Else larger tariffs rarely come into force, see the claim before.",
             ),
             Claim(
                 text="The larger the tariff announced to China, the more often the allies' date "
@@ -101,6 +117,18 @@ add(
                 unit="share of worlds where the date came",
                 doses=RATES_ON_CHINA,
                 dose="tariff on China at the start (% ad valorem)",
+                note=WHY,
+            ),
+            Claim(
+                text="With answers and truces too (M12), the larger the tariff announced to China, "
+                "the more often the allies' date is let pass.",
+                arms=tuple(CHINA_ANSWERS),
+                measure=let_pass,
+                expected="more",
+                unit="share of worlds where the date came",
+                note="Told, not judged: the larger the tariff, the likelier a truce before the "
+                "allies' date, and a truce takes the strain away.",
+                judged=False,
             ),
             Claim(
                 text="The dearer tariffs are at home, the more often their date is let pass.",
