@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from negotiation.runs import store
-from negotiation.runs.stored import parts, read_rows, stem
+from negotiation.runs.stored import parts, read_rows
+from negotiation.runs.work import Chunk
 from negotiation.scenario.write import to_toml
 
 VARIED = "countries.avalon.patience"
@@ -32,7 +33,7 @@ def divided(folder: Path, target: Path, ranges: dict[int, list[tuple[int, int]]]
         row = cells[cell]["world"] * points + cells[cell].get("point", 0)
         for first, end in spans:
             kept = {k: v[(row >= first) & (row < end)] for k, v in cells[cell].items()}
-            name = stem(cell, first, end - first)
+            name = Chunk(cell, first, end - first).stem
             made = store.write_part(target / "outcomes" / f"{name}.parquet", kept)
             record = {**made, "cell": cell, "first": first, "worlds": end - first}
             (target / "parts" / f"{name}.json").write_text(json.dumps(record))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from negotiation.analysis.load import Run
 from negotiation.errors import InputError
-from negotiation.runs.parts import OUTCOMES
+from negotiation.runs.stored import OUTCOMES
 
 
 def export_csv(run: Run, out: Path) -> list[Path]:

@@ -15,8 +15,7 @@ import numpy as np
 from negotiation.errors import InputError, nearest
 from negotiation.runs import store
 from negotiation.runs.manifest import COMPLETE, check_complete
-from negotiation.runs.parts import OUTCOMES
-from negotiation.runs.stored import ROW_KEYS, Part, parts, plain
+from negotiation.runs.stored import OUTCOMES, ROW_KEYS, Part, parts, plain
 
 if TYPE_CHECKING:
     import pandas as pd

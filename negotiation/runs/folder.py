@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import shutil
 import tomllib
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from negotiation.errors import InputError, shown
-from negotiation.runs import failures, parts, store
+from negotiation.errors import InputError
+from negotiation.runs import failures, store
 from negotiation.runs import manifest as manifests
+from negotiation.runs.differ import configuration, difference
 from negotiation.runs.lock import LOCKS, others
 from negotiation.runs.points import FILE as DESIGN
 from negotiation.runs.resolve import MODEL_VERSION, Resolved
+from negotiation.runs.stored import OUTCOMES, RECORDS
 from negotiation.runs.work import Share
 from negotiation.scenario.write import to_toml
 
 TARIFFS = "tariffs.npz"
 REMEDY = "give another --out, or --fresh to start over"
-FREE = ("name", "question", "worlds", "outcomes")  # keys that change no world
 
 
 def check_place(target: Path) -> None:
@@ -59,7 +59,7 @@ def before(target: Path, resolved: Resolved, share: Share, fresh: bool) -> dict[
 
 
 def _has_parts(target: Path) -> bool:
-    outcomes = target / parts.OUTCOMES
+    outcomes = target / OUTCOMES
     return outcomes.is_dir() and any(outcomes.iterdir())
 
 
@@ -71,7 +71,7 @@ def _clear(target: Path) -> None:
     """
     with suppress(InputError):  # there is none, or it is damaged
         manifests.note(target, state=manifests.INCOMPLETE, parts=[])
-    for name in (parts.RECORDS, parts.OUTCOMES, failures.FAILED):
+    for name in (RECORDS, OUTCOMES, failures.FAILED):
         if (target / name).exists():
             shutil.rmtree(target / name)
     for name in (TARIFFS, DESIGN):
@@ -83,35 +83,17 @@ def _check_same(target: Path, manifest: dict[str, Any], resolved: Resolved) -> N
         problem = f"was made by model version {manifest['model']}, this is {MODEL_VERSION}"
         raise InputError(f"{problem}; {REMEDY}", file=str(target))
     if manifest["run"] != resolved.run_id:
-        problem = f"holds another run: {_difference(target, manifest, resolved)}"
+        problem = f"holds another run: {_differs(target, manifest, resolved)}"
         raise InputError(f"{problem}; {REMEDY}", file=str(target))
 
 
-def _difference(target: Path, manifest: dict[str, Any], resolved: Resolved) -> str:
-    """The first key at which the folder's configuration differs, in words."""
-    try:
-        text = (target / "resolved.toml").read_text(encoding="utf-8")
-        was = _flat(tomllib.loads(text))
-    except (OSError, ValueError):
-        was = {}
-    now = _flat(tomllib.loads(to_toml(resolved.data)))
-    for key in [*now, *was]:
-        if was and now.get(key) != was.get(key) and key.split(".")[0] not in FREE:
-            named = key.removeprefix("scenario.")
-            there, here = (shown(d[key]) if key in d else "not set" for d in (was, now))
-            return f"{named} is {there} there and {here} here"
+def _differs(target: Path, manifest: dict[str, Any], resolved: Resolved) -> str:
+    """The first thing in which the folder's run differs, in words."""
+    with suppress(InputError):
+        found = difference(configuration(target), tomllib.loads(to_toml(resolved.data)))
+        if found:
+            key, there, here = found
+            return f"{key} is {there} there and {here} here"
     if manifest["plugins"] != resolved.plugin_hashes:
         return "a plugin differs"
     return "a preset or the trade data differ"
-
-
-def _flat(data: Mapping[str, Any] | list[Any], at: str = "") -> dict[str, Any]:
-    """Nested tables and lists as values by dotted key."""
-    pairs = data.items() if isinstance(data, Mapping) else enumerate(data)
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if isinstance(value, Mapping | list):
-            found |= _flat(value, f"{at}{key}.")
-        else:
-            found[f"{at}{key}"] = value
-    return found

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from negotiation.errors import InputError
 from negotiation.runs import store
-from negotiation.runs.parts import OUTCOMES, RECORDS
+from negotiation.runs.stored import OUTCOMES, RECORDS
 
 DEPTH = 2  # results/<experiment>/<run id>
 

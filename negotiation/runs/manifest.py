@@ -15,6 +15,7 @@ from negotiation.errors import InputError
 from negotiation.runs import failures, parts, store
 from negotiation.runs.lock import others
 from negotiation.runs.resolve import MODEL_VERSION, Resolved
+from negotiation.runs.stored import recorded
 from negotiation.runs.work import WHOLE, Share, missing, plan
 
 RUNNING, COMPLETE, INCOMPLETE = "running", "complete", "incomplete"
@@ -74,7 +75,7 @@ def end(folder: Path, resolved: Resolved, share: Share, sitting: Sitting) -> Non
     manifest |= {
         "state": _state(folder, share, bool(left)),
         "finished": finished,
-        "parts": parts.records(folder),
+        "parts": [part.record() for part in recorded(folder)],
         "failed": failures.standing(folder),
     }
     _write(folder, manifest)

@@ -5,20 +5,29 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from negotiation.errors import InputError, shown
+from negotiation.errors import InputError
 from negotiation.runs import store
-from negotiation.runs.parts import OUTCOMES, RECORDS
-from negotiation.runs.stored import Part, byte_hash, gaps_and_overlaps, part, parts, read_rows, stem
+from negotiation.runs.differ import configuration, difference
+from negotiation.runs.stored import (
+    OUTCOMES,
+    RECORDS,
+    Part,
+    byte_hash,
+    gaps_and_overlaps,
+    parts,
+    read_rows,
+    write_record,
+)
+from negotiation.runs.work import Chunk
 
 SAID = ("command", "version", "commit", "platform", "cpu_features", "started", "finished")
-FREE = ("name", "question", "worlds", "outcomes")  # keys that change no world
 Source = tuple[Path, Part]
 
 
@@ -56,7 +65,7 @@ def _check_same(first: tuple[Path, dict[str, Any]], other: tuple[Path, dict[str,
     """Refuse another design, and say what differs."""
     (folder, told), (where, there) = first, other
     if told["run"] != there["run"]:
-        problem = f"is another design than {folder}: {_difference(first, other)}"
+        problem = f"is another design than {folder}: {_differs(first, other)}"
         raise InputError(problem, file=str(where))
     one, two = folder / "tariffs.npz", where / "tariffs.npz"
     if one.is_file() != two.is_file() or (one.is_file() and not _same_arrays(one, two)):
@@ -72,33 +81,15 @@ def _same_arrays(one: Path, two: Path) -> bool:
         return set(a) == set(b) and all(np.array_equal(a[k], b[k]) for k in a)
 
 
-def _difference(first: tuple[Path, dict[str, Any]], other: tuple[Path, dict[str, Any]]) -> str:
+def _differs(first: tuple[Path, dict[str, Any]], other: tuple[Path, dict[str, Any]]) -> str:
     """The first thing that two designs do not share."""
     if first[1]["model"] != other[1]["model"]:
         return f"model version {other[1]['model']}, there {first[1]['model']}"
-    one, two = (dict(_leaves(_resolved(folder))) for folder, _ in (first, other))
-    for key in sorted({*one, *two}):
-        if one.get(key) != two.get(key) and key not in FREE:
-            here, there = (shown(x[key]) if key in x else "nothing" for x in (two, one))
-            return f"{key} is {here}, there {there}"
+    found = difference(configuration(other[0]), configuration(first[0]))
+    if found:
+        key, here, there = found
+        return f"{key} is {here}, there {there}"
     return "plugins or trade data differ"
-
-
-def _resolved(folder: Path) -> dict[str, Any]:
-    path = folder / "resolved.toml"
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise InputError(f"is damaged: {error}", file=str(path)) from None
-
-
-def _leaves(data: Any, at: str = "") -> Iterator[tuple[str, Any]]:
-    """Every (dotted key, value) of nested tables."""
-    if isinstance(data, dict):
-        for key, value in data.items():
-            yield from _leaves(value, f"{at}.{key}" if at else key)
-    else:
-        yield at, data
 
 
 def _join(folders: Sequence[Path], manifests: Sequence[dict[str, Any]], aside: Path) -> list[Part]:
@@ -166,17 +157,15 @@ def _between(
 
 def _keep(path: Path, p: Part, first: int, aside: Path, points: int) -> Part:
     """Write a part from row `first` on, and its record."""
-    name = stem(p.cell, first, p.end - first)
+    name = Chunk(p.cell, first, p.end - first).stem
     target = aside / OUTCOMES / f"{name}.parquet"
     if first == p.first:
         shutil.copyfile(path, target)
-        written = part({**p.record(), "file": target.name})
+        written = replace(p, file=target.name)
     else:
         made = store.write_part(target, _between(read_rows(path), first, p.end, points))
-        place = {"cell": p.cell, "first": first, "worlds": p.end - first}
-        written = part({**made, **place})
-    record = json.dumps(written.record(), indent=1) + "\n"
-    store.write_text(aside / RECORDS / f"{name}.json", record)
+        written = Part(cell=p.cell, first=first, worlds=p.end - first, **made)
+    write_record(aside, written)
     return written
 
 

@@ -2,44 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from negotiation.runs import store
+from negotiation.errors import InputError
+from negotiation.runs import store, stored
+from negotiation.runs.stored import OUTCOMES, RECORDS, Part, byte_hash
 from negotiation.runs.work import Chunk
 
-OUTCOMES, RECORDS = "outcomes", "parts"
 STEM = re.compile(r"\.?part-(\d+)-(\d+)-(\d+)\.")
 
 
 def write(folder: Path, chunk: Chunk, rows: dict[str, np.ndarray]) -> None:
     """Write the part of a chunk, then its record."""
-    part = store.write_part(folder / OUTCOMES / f"{chunk.stem}.parquet", rows)
-    place = {"cell": chunk.cell, "first": chunk.first, "worlds": chunk.worlds}
-    record = {"file": part.pop("file"), **place, **part}
-    store.write_text(folder / RECORDS / f"{chunk.stem}.json", json.dumps(record, indent=1) + "\n")
+    written = store.write_part(folder / OUTCOMES / f"{chunk.stem}.parquet", rows)
+    part = Part(cell=chunk.cell, first=chunk.first, worlds=chunk.worlds, **written)
+    stored.write_record(folder, part)
 
 
-def records(folder: Path) -> list[dict[str, Any]]:
-    """The records of all parts, sorted by cell and first row."""
-    found = (_read(path) for path in (folder / RECORDS).glob("part-*.json"))
-    return sorted((r for r in found if r is not None), key=lambda r: (r["cell"], r["first"]))
-
-
-def chunk_of(record: dict[str, Any]) -> Chunk:
-    """The chunk that a record is about."""
-    return Chunk(record["cell"], record["first"], record["worlds"])
+def chunk_of(part: Part) -> Chunk:
+    """The chunk that a part holds."""
+    return Chunk(part.cell, part.first, part.worlds)
 
 
 def there(folder: Path) -> list[Chunk]:
     """The chunks that have a record, sound or not."""
-    return [chunk_of(record) for record in records(folder)]
+    return [chunk_of(part) for part in stored.recorded(folder)]
 
 
 def sound(folder: Path, own: list[Chunk], whole: bool) -> list[Chunk]:
@@ -70,23 +61,11 @@ def discard(folder: Path, keep: list[Chunk], own: list[Chunk], whole: bool) -> l
 
 def is_sound(folder: Path, chunk: Chunk) -> bool:
     """Whether the part of a chunk is, byte for byte, what its record says."""
-    record = _read(folder / RECORDS / f"{chunk.stem}.json")
-    if record is None:
-        return False
     try:
-        with (folder / OUTCOMES / record["file"]).open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest() == record["sha256"]
-    except OSError:
+        part = stored.read_record(folder / RECORDS / f"{chunk.stem}.json")
+        return byte_hash(folder / OUTCOMES / part.file) == part.sha256
+    except (OSError, InputError):
         return False
-
-
-def _read(path: Path) -> dict[str, Any] | None:
-    """A record, if it is one, and of the part that it is named after."""
-    try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-        return record if chunk_of(record).stem == path.stem else None
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
 
 
 def _files(folder: Path) -> Iterator[tuple[Path, Chunk | None]]:

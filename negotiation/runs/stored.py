@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,11 +13,11 @@ import numpy as np
 
 from negotiation.errors import InputError
 from negotiation.runs import store
-from negotiation.runs.parts import RECORDS
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+OUTCOMES, RECORDS = "outcomes", "parts"  # folders of the parts, and of what is known of each
 ROW_KEYS = ("cell", "world", "point", "table")  # say which row it is; `point` with a design alone
 
 
@@ -58,12 +59,19 @@ def parts(folder: Path, manifest: dict[str, Any] | None = None) -> list[Part]:
     record that cannot be read is none, and so is its part.
     """
     if (folder / RECORDS).is_dir():
-        records = (_sound(path) for path in (folder / RECORDS).glob("*.json"))
-        given = [found for found in records if found is not None]
-    else:
-        told = store.read_manifest(folder) if manifest is None else manifest
-        given = [part(data) for data in told.get("parts", [])]
-    return sorted(given, key=lambda p: (p.cell, p.first))
+        return recorded(folder)
+    told = store.read_manifest(folder) if manifest is None else manifest
+    return _in_order(part(data) for data in told.get("parts", []))
+
+
+def recorded(folder: Path) -> list[Part]:
+    """Parts that have a record beside them, by cell and first row."""
+    found = (_sound(path) for path in (folder / RECORDS).glob("part-*.json"))
+    return _in_order(part for part in found if part is not None)
+
+
+def _in_order(found: Iterable[Part]) -> list[Part]:
+    return sorted(found, key=lambda p: (p.cell, p.first))
 
 
 def _sound(path: Path) -> Part | None:
@@ -76,10 +84,19 @@ def _sound(path: Path) -> Part | None:
 def read_record(path: Path) -> Part:
     """A part from its record; `InputError` if it cannot be read."""
     try:
-        return part(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, InputError) as error:
+        found = part(json.loads(path.read_text(encoding="utf-8")))
+        if Path(found.file).stem != path.stem:
+            raise InputError(f"is the record of {found.file}")
+    except (OSError, ValueError, TypeError, InputError) as error:
         problem = f"is damaged: {error}; resume the run to play its part again"
         raise InputError(problem, file=str(path)) from None
+    return found
+
+
+def write_record(folder: Path, part: Part) -> None:
+    """Write the record of a part beside it; from then on the part counts as there."""
+    path = folder / RECORDS / Path(part.file).with_suffix(".json")
+    store.write_text(path, json.dumps(part.record(), indent=1) + "\n")
 
 
 def part(data: Any) -> Part:
@@ -88,11 +105,6 @@ def part(data: Any) -> Part:
     if not isinstance(data, dict) or not set(wanted) <= set(data):
         raise InputError(f"does not give {', '.join(wanted)}", key=RECORDS)
     return Part(**{name: data[name] for name in wanted})
-
-
-def stem(cell: int, first: int, worlds: int) -> str:
-    """Name of a part's file and of its record, without the ending."""
-    return f"part-{cell:04d}-{first:09d}-{worlds:07d}"
 
 
 def byte_hash(path: Path) -> str:

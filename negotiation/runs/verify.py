@@ -11,8 +11,9 @@ import numpy as np
 
 from negotiation.errors import InputError
 from negotiation.runs import store
-from negotiation.runs.parts import OUTCOMES, RECORDS
 from negotiation.runs.stored import (
+    OUTCOMES,
+    RECORDS,
     Part,
     byte_hash,
     gaps_and_overlaps,

@@ -73,9 +73,12 @@ def test_what_is_still_missing_makes_it_incomplete(folder, tmp_path):
     ("options", "said"),
     [
         ({"seed": 8}, "seed is 8, there 7"),
-        ({"sets": (("countries.avalon.patience", 0.98),)}, "scenario.countries.avalon.patience"),
+        (
+            {"sets": (("countries.avalon.patience", 0.98),)},
+            "countries.avalon.patience.value is 0.98",
+        ),
         ({"sets": (("strategies.lyonesse", "erratic"),)}, "strategies.lyonesse is"),
-        ({"sets": (("mechanisms.M9", False),)}, "mechanisms.M9 is false, there nothing"),
+        ({"sets": (("mechanisms.M9", False),)}, "mechanisms.M9 is false, there not set"),
     ],
     ids=["seed", "number", "strategy", "mechanism"],
 )
