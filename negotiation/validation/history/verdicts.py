@@ -191,7 +191,7 @@ def told(one: Scored) -> Iterator[Case]:
         None,
         TOLD,
         f"{forecast.kept} of {forecast.played} worlds had talks open on the day; log score "
-        f"{one.log:.2f}; seen: {', '.join(one.seen) or 'none'}.",
+        f"{one.log:.2f}; seen: {', '.join(one.seen) or 'none'}.{_unseen(forecast)}",
         source,
     )
     for mark in one.marks:
@@ -207,6 +207,16 @@ def told(one: Scored) -> Iterator[Case]:
             + ".",
             source,
         )
+
+
+def _unseen(forecast: Forecast) -> str:
+    """That the record ends before the horizon, where more might have been settled by then."""
+    case, horizon = forecast.case, forecast.case.horizon(forecast.as_of)
+    ended = case.data.ended
+    whole = any(settled.what == "deal" for settled in case.data.settled)
+    if ended is None or ended >= horizon or whole:
+        return ""
+    return f" The record ends {ended}; what was settled after that is not known."
 
 
 def chances(chances: Array) -> str:
