@@ -10,7 +10,6 @@ import numpy as np
 from negotiation.draws import Array
 from negotiation.mechanisms.outside_option import OutsideOption
 from negotiation.scenario.quantity import Quantity
-from negotiation.strategies.family import member
 from negotiation.validation.theory.game import (
     GRID,
     NO_DEAL,
@@ -20,6 +19,7 @@ from negotiation.validation.theory.game import (
     build,
     discounts,
     gains,
+    plain,
     refine,
     scenario,
     strategy,
@@ -65,7 +65,7 @@ class Pie:
         In shares of the own best, as demands and reserves are.
         """
         shape = np.broadcast_shapes(*(x.shape[1:] for x in (*demand, *reserve)))
-        linkage = member("linkage", "package") if self.linked else None
+        linkage = plain("linkage", "package") if self.linked else None
         plans = [
             strategy(Plan(_flat(d, shape), _flat(r, shape)), linkage=linkage)
             for d, r in zip(demand, reserve, strict=True)

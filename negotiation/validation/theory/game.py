@@ -185,12 +185,18 @@ class Straight:
         return diagonal(issues, worlds, steps=2)
 
 
+@cache
+def plain(family: str, name: str) -> Any:
+    """A member with its numbers as they are, made once: thousands of games want the same."""
+    return member(family, name)
+
+
 def strategy(concession: Any, acceptance: Any = None, linkage: Any = None) -> Strategy:
     """A strategy from parts, of a side that knows the other's stakes; a plan is two of them."""
     if acceptance is None:
         planned = isinstance(concession, Plan)
-        acceptance = concession if planned else member("acceptance", "next_offer")
-    knows = member("opponent", "oracle")
+        acceptance = concession if planned else plain("acceptance", "next_offer")
+    knows = plain("opponent", "oracle")
     return Strategy("theory", Stance(), concession, linkage or Straight(), acceptance, knows)
 
 
