@@ -236,11 +236,11 @@ def gains(model: NegotiationModel) -> Array:
     return found
 
 
-def refine(payoff: Callable[[Array], Array], samples: int, rounds: int = 6) -> Array:
+def refine(payoff: Callable[[Array], Array], samples: int, rounds: int = 5) -> Array:
     """The number between 0 and 1 that pays most, [sample].
 
     `payoff` plays a grid [plan, sample] and returns what each pays. The grid is laid anew around
-    the best of the last, until its mesh is below 1e-9.
+    the best of the last, until its mesh is below 1e-8.
     """
     low, high = np.zeros(samples), np.ones(samples)
     places, at = np.linspace(0.0, 1.0, GRID)[:, None], np.arange(samples)
