@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from negotiation.draws import Array
 from negotiation.economy.optimum import nash_tariffs
 from negotiation.economy.trade import TradeModel
-from negotiation.validation.case import Case, close, match
+from negotiation.validation.case import Case, agree, close
 from negotiation.validation.theory.enforcement import thresholds
 from negotiation.validation.theory.family import Family, Sample, add
 
@@ -147,10 +147,10 @@ def cases(sample: Sample) -> list[Case]:
     return [
         *(close(f"linear_war.{id}", text, expected, value, SMALL, source=SOURCE)
           for id, text, expected, value in rows),
-        match("linear_war.sampled", "Nash tariffs over sampled slopes of supply",
-              optimum(slopes), wars[1:, 0], SMALL, note=note, source=SOURCE),
-        match("linear_war.sampled_discount", "Discount from which free trade holds, over the same",
-              needed(slopes), holds[1:], SMALL, note=note, source=SOURCE),
+        agree("linear_war.sampled", "Nash tariffs over sampled slopes of supply",
+              wars[1:, 0] - optimum(slopes), SMALL, note=note, source=SOURCE),
+        agree("linear_war.sampled_discount", "Discount from which free trade holds, over the same",
+              holds[1:] - needed(slopes), SMALL, note=note, source=SOURCE),
     ]  # fmt: skip
 
 

@@ -183,11 +183,11 @@ def _lines(size: Array, share: Array) -> Case:
     first, second = np.stack([nothing, size[0]]), np.stack([size[1], nothing])
     one, two = share * size
     left = 1.0 - share.sum(axis=0)  # what there is to gain, a share of either size
-    return match(
+    formula = one + WEIGHT * left * size[0], two + (1.0 - WEIGHT) * left * size[1]
+    return agree(
         "solutions.weighted_nash.lines",
-        "Weighted Nash solution on sampled lines, against its formula",
-        np.stack([one + WEIGHT * left * size[0], two + (1.0 - WEIGHT) * left * size[1]]),
-        np.stack(WEIGHTED(first, second, (one, two))),
+        "Weighted Nash solution on sampled lines, less its formula",
+        np.stack(WEIGHTED(first, second, (one, two))) - np.stack(formula),
         1e-12,
         note=f"{len(one)} lines with an impasse point inside.",
         source="Kalai (1977)",

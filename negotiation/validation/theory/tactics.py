@@ -153,10 +153,10 @@ def _repaid(sample: Sample) -> list[Case]:
               12.0, 100.0 * (1.0 - absolute[0]), 1e-9, source=SOURCE),
         close("tactics.relative", "Relative tit-for-tat, opponent 20 to 18, own last 10",
               100.0 / 9.0, 10.0 * own[0] / relative[0], 1e-9, source=SOURCE),
-        match("tactics.absolute_sampled", "Absolute tit-for-tat, over sampled concessions",
-              own - (before - after), absolute, 1e-9, note=note, source=SOURCE),
-        match("tactics.relative_sampled", "Relative tit-for-tat, over sampled concessions",
-              own * after / before, relative, 1e-9, note=note, source=SOURCE),
+        agree("tactics.absolute_sampled", "Absolute tit-for-tat, over sampled concessions",
+              absolute - (own - (before - after)), 1e-9, note=note, source=SOURCE),
+        agree("tactics.relative_sampled", "Relative tit-for-tat, over sampled concessions",
+              relative - own * after / before, 1e-9, note=note, source=SOURCE),
     ]  # fmt: skip
 
 
