@@ -30,7 +30,6 @@ YEAR = 52  # weeks after the forecast by which the class is judged
 CLASSES = ("deal", "partial", "none")
 Class = Literal["deal", "partial", "none"]
 Measure = Literal["tariff", "pledge", "rise"]
-UNITS = {"tariff": "percentage points", "pledge": "% of GDP", "rise": "%"}
 
 
 class AsOf(Strict):

@@ -14,7 +14,8 @@ from negotiation.scenario.schema import Event, Threat
 if TYPE_CHECKING:
     from negotiation.validation.history.case import HistoryCase, Term
 
-UNITS = {"tariff": ("% ad valorem",), "pledge": ("USD bn", "USD bn/year")}  # of issues, by measure
+UNITS = {"tariff": "% ad valorem", "pledge": "% of GDP", "rise": "%"}  # of measures
+FITTING = {"tariff": ("% ad valorem",), "pledge": ("USD bn", "USD bn/year")}  # of their issues
 LONGEST = 2000  # weeks from the scenario's start to the horizon, as many as a scenario may have
 
 
@@ -75,7 +76,7 @@ def _terms(case: HistoryCase) -> None:
 
 def _fits(case: HistoryCase, term: Term, key: str) -> None:
     issue = case.talks.issues[term.issue]
-    fitting = UNITS.get(term.measure, (issue.unit,))
+    fitting = FITTING.get(term.measure, (issue.unit,))
     if issue.unit not in fitting:
         wanted = " or ".join(f"'{unit}'" for unit in fitting)
         problem = f"'{term.measure}' wants an issue in {wanted}; this one is in '{issue.unit}'"
@@ -87,13 +88,12 @@ def _fits(case: HistoryCase, term: Term, key: str) -> None:
 
 def _comparable(case: HistoryCase) -> None:
     """Terms that are forecast, in the unit of their measure."""
-    units = {"tariff": "% ad valorem", "pledge": "% of GDP", "rise": "%"}
     measures = {term.issue: term.measure for term in case.data.terms}
     for i, deal in enumerate(case.data.comparable):
         for issue, number in deal.terms.items():
             key = f"comparable.{i}.terms.{issue}"
             _named(case, issue, measures, key)
-            _measured(case, number, units[measures[issue]], key)
+            _measured(case, number, UNITS[measures[issue]], key)
 
 
 def _news(case: HistoryCase) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from negotiation.draws import Array
 from negotiation.validation.case import HEAD, Case, cells, markdown
 from negotiation.validation.document import put
 from negotiation.validation.history.assess import (
@@ -23,13 +24,14 @@ from negotiation.validation.history.assess import (
 )
 from negotiation.validation.history.case import HistoryCase
 from negotiation.validation.history.comparators import COMPARATORS, last_comparable
-from negotiation.validation.history.estimate import Seen, weights
+from negotiation.validation.history.estimate import weights
 from negotiation.validation.history.run import History
 from negotiation.validation.history.scores import quantile
 from negotiation.validation.history.shared import SHARED, positions
 from negotiation.validation.history.verdicts import (
     ENDS,
     LEVELS,
+    SCORED,
     SPARE,
     against,
     chances,
@@ -45,12 +47,6 @@ FIGURES = "figures/history"
 WAYS = (GIVEN, CHAINED, LEFT_OUT)
 MODEL = "model"  # its column beside those of the simple forecasts
 BINS = 20  # of the histograms of the posterior
-SCORED = {  # what is scored by CRPS, and in which unit
-    "tariff": "tariff, percentage points",
-    "pledge": "pledge, % of GDP",
-    "rise": "rise of cost sharing, %",
-    WEEKS: "date of the first settlement, weeks",
-}
 AXES = {
     "tariff": "tariff, % ad valorem",
     "pledge": "pledge, % of GDP",
@@ -297,17 +293,24 @@ def _estimated(found: History) -> Iterator[str]:
     yield from _picture("beliefs")
 
 
+def _posteriors(found: History) -> tuple[Array, Array, dict[str, Array]]:
+    """Places in the prior [parameter, place], their weights, and those without each case."""
+    at = positions(found.seed, 0, SPARE)
+    without = {
+        out.name: weights([other for other in found.seen if other is not out], at)
+        for out in found.seen
+    }
+    return at, weights(found.seen, at), without
+
+
 def _moved_most(found: History) -> Iterator[tuple[str, str]]:
     """For each parameter, the posterior without the case that takes its median farthest."""
-    at = positions(found.seed, 0, SPARE)
+    at, weight, without = _posteriors(found)
     for k, one in enumerate(SHARED):
         if one.id not in found.moved or len(found.seen) < 2:
             continue
-        whole = quantile(at[k], weights(found.seen, at), [0.5])[0]
-        ends = {
-            out.name: quantile(at[k], weights([x for x in found.seen if x is not out], at), ENDS)
-            for out in found.seen
-        }
+        whole = quantile(at[k], weight, [0.5])[0]
+        ends = {case: quantile(at[k], left, ENDS) for case, left in without.items()}
         name = max(ends, key=lambda case: abs(ends[case][1] - whole))
         yield one.id, f"{spread(found.moved[one.id].sample(ends[name]))}, {name}"
 
@@ -354,12 +357,11 @@ def _by_case(found: History) -> list[tuple[str, dict[str, float]]]:
 
 def _beliefs(found: History) -> list[dict[str, Any]]:
     """Densities of the posterior over the position in the prior, with and without each case."""
-    at = positions(found.seed, 0, SPARE)
+    at, weight, without = _posteriors(found)
     edges = np.linspace(0.0, 1.0, BINS + 1)
-    ways = [[other for other in found.seen if other is not one] for one in found.seen]
 
-    def density(k: int, seen: Sequence[Seen]) -> np.ndarray:
-        return np.histogram(at[k], edges, weights=weights(seen, at), density=True)[0]
+    def density(k: int, weight: Array) -> Array:
+        return np.histogram(at[k], edges, weights=weight, density=True)[0]
 
     panels = []
     for k, one in enumerate(SHARED):
@@ -372,8 +374,8 @@ def _beliefs(found: History) -> list[dict[str, Any]]:
             {
                 "title": one.short,
                 "at": 0.5 * (edges[1:] + edges[:-1]),
-                "all": density(k, found.seen),
-                "others": [density(k, way) for way in ways],
+                "all": density(k, weight),
+                "others": [density(k, left) for left in without.values()],
                 "ticks": {x: f"{v:.2g}" for x, v in zip(ticks, values, strict=True)},
             }
         )

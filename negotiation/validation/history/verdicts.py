@@ -27,7 +27,8 @@ from negotiation.validation.history.assess import (
     of,
     resampled,
 )
-from negotiation.validation.history.case import CLASSES, UNITS
+from negotiation.validation.history.case import CLASSES
+from negotiation.validation.history.check import UNITS
 from negotiation.validation.history.comparators import COMPARATORS
 from negotiation.validation.history.estimate import weights
 from negotiation.validation.history.forecast import Forecast
@@ -39,6 +40,12 @@ from negotiation.validation.judge import HOLDS, SHORT, TOLD
 LEVELS = (0.5, 0.8)
 SURE = 0.95  # of the bounds within which a share is no surprise
 ENDS = (0.1, 0.5, 0.9)  # of spreads: ends of 80 %, the median between
+SCORED = {  # what is scored by CRPS, and in which unit
+    "tariff": "tariff, percentage points",
+    "pledge": "pledge, % of GDP",
+    "rise": "rise of cost sharing, %",
+    WEEKS: "date of the first settlement, weeks",
+}
 SPARE = 20_000  # positions at which posteriors are summed up
 
 
@@ -117,7 +124,7 @@ def against(scored: Sequence[Scored], name: str, seed: int) -> Case:
 
 def _means(found: History) -> Iterator[Case]:
     """Mean scores by measure and way to treat the parameters: told."""
-    for measure in ("tariff", "pledge", "rise", WEEKS):
+    for measure, what in SCORED.items():
         for way in (GIVEN, CHAINED, LEFT_OUT):
             scored = of(found.scored, way)
             own = by_case(scored, measure)
@@ -127,7 +134,7 @@ def _means(found: History) -> Iterator[Case]:
             }
             yield Case(
                 f"mean.{measure}.{way.replace(' ', '_')}",
-                f"Mean CRPS over cases, {measure}, {unit(measure)}; {way}",
+                f"Mean CRPS over cases, {what}; {way}",
                 "comparators: " + ", ".join(f"{n} {x:.2f}" for n, x in naive.items()),
                 round(float(np.mean(list(own.values()))), 3),
                 None,
