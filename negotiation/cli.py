@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from negotiation import cli_publish, cli_results, cli_run
 from negotiation.cli_shared import INTERRUPTED, Bar, stop
 from negotiation.errors import NegotiationError
+
+if TYPE_CHECKING:
+    from negotiation.validation.command import Report
 
 app = typer.Typer(
     name="negotiation",
@@ -83,8 +87,9 @@ def list_(
 @app.command()
 def validate(
     what: Annotated[
-        str, typer.Argument(help="What to validate: theory, mechanisms, peers or history.")
-    ],
+        str | None,
+        typer.Argument(help="theory, mechanisms, peers or history; all of them if left out."),
+    ] = None,
     only: Annotated[
         str | None, typer.Option(help="Rows or families by id, such as M6,M11 or rubinstein.")
     ] = None,
@@ -108,22 +113,28 @@ def validate(
 
     from negotiation.validation import command
 
-    kind = command.kind(what)
     ids = None if only is None else tuple(part.strip() for part in only.split(","))
-    options = command.Options(
-        ids, worlds, draws, domains, kind.seed if seed is None else seed, jobs, write, case
-    )
-    with Bar(quiet=False, unit=kind.unit) as bar:
-        report = command.validate(what, options, bar.show)
+    given = command.Options(ids, worlds, draws, domains, 0, jobs, write, case, what is None)
+    reports = []
+    for name in command.kinds(what, given):
+        kind = command.kind(name)
+        options = replace(given, seed=kind.seed if seed is None else seed)
+        with Bar(quiet=False, unit=kind.unit) as bar:
+            reports.append(command.validate(name, options, bar.show))
+        if not json_:
+            _tell(reports[-1], name if what is None else None)
     if json_:
-        typer.echo(json.dumps(report.rows, indent=1))
-    else:
-        for line in report.lines:
-            typer.echo(line)
-        for path in report.paths[:1]:
-            typer.echo(str(path))
-    if report.short:
+        typer.echo(json.dumps([row for report in reports for row in report.rows], indent=1))
+    if any(report.short for report in reports):
         raise typer.Exit(1)
+
+
+def _tell(report: Report, name: str | None) -> None:
+    """The lines of a report, under its name where there are several."""
+    for line in (*([f"{name}:"] if name else []), *report.lines):
+        typer.echo(line)
+    for path in report.paths[:1]:
+        typer.echo(str(path))
 
 
 def main() -> None:

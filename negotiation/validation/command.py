@@ -34,6 +34,7 @@ class Options:
     jobs : worker processes.
     write : folder for the page and its figures.
     case : file of a case of one's own, for history alone.
+    whole : all kinds are validated; what cannot be played here is told and left out.
     """
 
     only: tuple[str, ...] | None = None
@@ -44,6 +45,7 @@ class Options:
     jobs: int | None = None
     write: Path | None = None
     case: Path | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,22 @@ def kind(name: str) -> Kind:
     if name not in KINDS:
         raise InputError(f"cannot validate '{name}'{nearest(name, KINDS)}")
     return KINDS[name]
+
+
+def kinds(name: str | None, options: Options) -> list[str]:
+    """The kinds asked for: one, or all where none is named.
+
+    Raises
+    ------
+    InputError : for an unknown name, or options that are for one kind where none is named.
+    """
+    if name is not None:
+        kind(name)
+        return [name]
+    for key in ("only", "case", "write", *SIZES):
+        if getattr(options, key) is not None:
+            raise InputError(f"is for one of {', '.join(KINDS)}; name it", key=f"--{key}")
+    return list(KINDS)
 
 
 def validate(name: str, options: Options, progress: Progress) -> Report:
@@ -126,13 +144,14 @@ def _theory(options: Options, progress: Progress) -> Report:
 
 def _peers(options: Options, progress: Progress) -> Report:
     from negotiation.validation.peers.page import versions, write
-    from negotiation.validation.peers.validate import families
+    from negotiation.validation.peers.validate import families, playable
     from negotiation.validation.peers.validate import validate as play
 
     chosen = families(options.only or ())
+    chosen, missing = playable(chosen) if options.whole else (chosen, [])
     found = play(chosen, options.seed, options.domains, options.jobs, progress)
     paths = [] if options.write is None else write(found, options.write)
-    report = of_cases([case for result in found for case in result.cases], paths)
+    report = of_cases([*missing, *(case for result in found for case in result.cases)], paths)
     report.lines.append(f"Played with {versions()}; seed {options.seed}.")
     return report
 
@@ -165,8 +184,8 @@ def of_cases(cases: Sequence[Case], paths: list[Path]) -> Report:
 
 
 KINDS = {
-    "mechanisms": Kind("worlds", _mechanisms, UNSEEN),
     "theory": Kind("samples", _theory),
+    "mechanisms": Kind("worlds", _mechanisms, UNSEEN),
     "peers": Kind("negotiations", _peers),
     "history": Kind("worlds", _history),
 }

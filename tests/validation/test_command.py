@@ -38,6 +38,8 @@ def said(monkeypatch, capsys):
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
+        (["--draws", "5"], "--draws: is for one of theory, mechanisms, peers, history; name it"),
+        (["--write", "docs"], "--write: is for one of theory, mechanisms, peers, history; name"),
         (["mechanism"], "cannot validate 'mechanism'; did you mean 'mechanisms'?"),
         (["theories"], "cannot validate 'theories'; did you mean 'theory'?"),
         (["theory", "--only", "rubinstien"], "--only: no family of theory: 'rubinstien'; did you"),
@@ -94,6 +96,25 @@ def test_the_page_is_written_with_a_figure_for_each_row(said, alone, made_up, tm
     text = (tmp_path / "mechanisms.md").read_text(encoding="utf-8")
     assert "![M99: effects by draw and by dose](figures/mechanisms/M99.png)" in text
     assert (tmp_path / "figures" / "mechanisms" / "M99.png").is_file()
+
+
+def test_without_a_name_all_kinds_are_validated_each_with_its_own_seed(said, monkeypatch):
+    asked = []
+
+    def run(name, options, progress):
+        asked.append((name, options.seed, options.jobs))
+        rows = [{"id": name, "verdict": "holds"}]
+        return command.Report(rows, [f"1 row of {name}"], [], name == "history")
+
+    monkeypatch.setattr(command, "validate", run)
+    code, out, _ = said("--jobs", "1")
+    seeds = {"theory": 1, "mechanisms": command.UNSEEN, "peers": 1, "history": 1}
+    assert asked == [(name, seed, 1) for name, seed in seeds.items()]
+    assert out.splitlines() == [x for name in seeds for x in (f"{name}:", f"1 row of {name}")]
+    assert code == 1
+    code, out, _ = said("--seed", "7", "--json")
+    assert [row["id"] for row in json.loads(out)] == list(seeds)
+    assert {seed for _, seed, _ in asked[4:]} == {7}
 
 
 @pytest.fixture

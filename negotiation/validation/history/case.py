@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from negotiation.errors import InputError, nearest
+from negotiation.errors import InputError
 from negotiation.scenario.base import Day, Strict, Whole
 from negotiation.scenario.quantity import Quantity
 from negotiation.scenario.read import (
@@ -22,7 +21,8 @@ from negotiation.scenario.read import (
     validated,
     written_out,
 )
-from negotiation.scenario.schema import Scenario, Table
+from negotiation.scenario.schema import Gdp, Scenario, Table
+from negotiation.validation.history.check import check
 
 RECORD = files("negotiation.validation.history") / "record"
 BASE = "alliance_2025"  # what a scenario written in the case file is built on
@@ -30,7 +30,6 @@ YEAR = 52  # weeks after the forecast by which the class is judged
 CLASSES = ("deal", "partial", "none")
 Class = Literal["deal", "partial", "none"]
 Measure = Literal["tariff", "pledge", "rise"]
-UNITS = {"tariff": "percentage points", "pledge": "% of GDP", "rise": "%"}
 
 
 class AsOf(Strict):
@@ -89,7 +88,7 @@ class Term(Strict):
     issue: str
     measure: Measure
     values: tuple[Value, ...] = ()
-    gdp: Quantity | None = None
+    gdp: Gdp | None = None
 
 
 class Comparable(Strict):
@@ -228,7 +227,10 @@ class HistoryCase:
         giver = self.scenario.countries.get(self.talks.issues[term.issue].by or "")
         gdp = term.gdp or (giver.gdp if giver is not None else None)
         if gdp is None:
-            problem = "is missing; a pledge is counted as a share of the GDP of who gives it"
+            problem = (
+                "is missing; a pledge is counted as a share of the GDP of who gives it: add it "
+                "here, or to the country"
+            )
             raise InputError(problem, file=self.file, key=f"terms.{term.issue}.gdp")
         return 100.0 / gdp.value
 
@@ -263,28 +265,5 @@ def read(path: Path) -> HistoryCase:
             raise error if error.file else error.placed(file=file, key="scenario") from None
     scenario = parse_scenario(raw, origin, under)
     case = HistoryCase(data, raw, scenario, file, origin, under)
-    _check(case)
+    check(case)
     return case
-
-
-def _check(case: HistoryCase) -> None:
-    """What needs the case and its scenario together."""
-    _known(case, case.table, case.scenario.tables, "table")
-    _known(case, case.imposer, case.talks.parties, "imposer")
-    for i, term in enumerate(case.data.terms):
-        _known(case, term.issue, case.talks.issues, f"terms.{i}.issue")
-    for i, step in enumerate(case.data.news.default):
-        _known(case, step.issue, case.talks.issues, f"news.default.{i}.issue")
-    for i, as_of in enumerate(case.data.as_of):
-        if as_of.date < case.scenario.start:
-            problem = f"{as_of.date} is before the scenario starts, {case.scenario.start}; go on"
-            raise InputError(problem, file=case.file, key=f"as_of.{i}.date")
-        for settled in case.data.settled:
-            if settled.date <= as_of.date:
-                problem = f"{as_of.date} is not before the outcome of {settled.date}; go back"
-                raise InputError(problem, file=case.file, key=f"as_of.{i}.date")
-
-
-def _known(case: HistoryCase, name: str, known: Iterable[str], key: str) -> None:
-    if name not in known:
-        raise InputError(f"unknown name '{name}'{nearest(name, known)}", file=case.file, key=key)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from negotiation.draws import Array
+from negotiation.errors import InputError
 from negotiation.runs.chunk import Chunk, build
 from negotiation.runs.numbers import numbers
 from negotiation.runs.resolve import Resolved, resolve_data
@@ -27,6 +28,7 @@ from negotiation.world.table import DEAL, NEVER, OPEN, PARTIAL, Table
 IMPOSER = ("maximum_pressure", "deadline_brinkmanship", "erratic")
 PARTNER = ("partial_deal", "package_linkage", "wait_out")
 PART = 5_000  # worlds played at once
+FEWEST = 10  # worlds with talks still open that make a forecast
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,12 @@ def _readings(case: HistoryCase, as_of: AsOf, country: str) -> tuple[str, ...]:
 
 
 def forecast(case: HistoryCase, as_of: AsOf, worlds: int, seed: int) -> Forecast:
-    """Play a case as known on a date; worlds are shared evenly among the ways to play."""
+    """Play a case as known on a date; worlds are shared evenly among the ways to play.
+
+    Raises
+    ------
+    InputError : where talks are over by the date in nearly all worlds.
+    """
     resolved, left = bind(case, as_of, seed)
     tariffs = price(resolved)
     parts: list[_Part] = []
@@ -118,6 +125,10 @@ def forecast(case: HistoryCase, as_of: AsOf, worlds: int, seed: int) -> Forecast
             parts.append(_play(model, case, as_of, at))
             model.forget()
     stay = np.concatenate([part.open for part in parts])
+    if stay.sum() < FEWEST:
+        problem = f"talks were still open on {as_of.date} in {stay.sum()} of {worlds} worlds"
+        remedy = f"give an earlier date, or more --worlds: it takes {FEWEST} to forecast"
+        raise InputError(f"{problem}; {remedy}", file=case.file, key="as_of")
 
     def kept(arrays: list[np.ndarray]) -> np.ndarray:
         return np.compress(stay, np.concatenate(arrays, axis=-1), axis=-1)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from negotiation.draws import Array
 from negotiation.validation.case import HEAD, Case, cells, markdown
 from negotiation.validation.document import put
 from negotiation.validation.history.assess import (
@@ -23,24 +24,28 @@ from negotiation.validation.history.assess import (
 )
 from negotiation.validation.history.case import HistoryCase
 from negotiation.validation.history.comparators import COMPARATORS, last_comparable
-from negotiation.validation.history.estimate import Seen, weights
+from negotiation.validation.history.estimate import weights
 from negotiation.validation.history.run import History
 from negotiation.validation.history.scores import quantile
 from negotiation.validation.history.shared import SHARED, positions
 from negotiation.validation.history.verdicts import (
     ENDS,
+    LEVELS,
+    SCORED,
     SPARE,
+    against,
     chances,
+    coverage,
     estimates,
     rows,
     spread,
-    unit,
 )
-from negotiation.validation.history.words import CHANGES, HOW, KNOWN, PROVES, why
+from negotiation.validation.history.words import CHANGES, HOLDING, HOW, KNOWN, PROVES, why
 from negotiation.validation.judge import TOLD
 
 FIGURES = "figures/history"
 WAYS = (GIVEN, CHAINED, LEFT_OUT)
+MODEL = "model"  # its column beside those of the simple forecasts
 BINS = 20  # of the histograms of the posterior
 AXES = {
     "tariff": "tariff, % ad valorem",
@@ -89,6 +94,8 @@ def section(found: History) -> Iterator[str]:
     judged = [case for case in table if case.verdict != TOLD]
     yield from markdown(judged)
     yield ""
+    yield HOLDING
+    yield ""
     for case in judged:
         yield f"- `{case.id}`: {' '.join(x for x in (case.note, why(case)) if x)}"
     yield ""
@@ -109,6 +116,8 @@ def section(found: History) -> Iterator[str]:
     yield from _tariffs(found)
     yield ""
     yield from _ways(found)
+    yield ""
+    yield from _differences(found)
     yield ""
     yield "### What was estimated"
     yield ""
@@ -168,7 +177,7 @@ def _left_out(found: History) -> Iterator[str]:
         copied = last_comparable(forecast)
         yield (
             f"| {_short(forecast.case)} | {forecast.as_of.date} | {left or 'nothing'} | "
-            f"{copied.text if copied else 'none'} |"
+            f"{copied.text if copied else 'none: as the status quo'} |"
         )
 
 
@@ -181,6 +190,24 @@ def _tariffs(found: History) -> Iterator[str]:
     yield "|---" * (len(names) + 1) + "|"
     for label, score in lines:
         yield f"| {label} | " + " | ".join(f"{score[name]:.2f}" for name in names) + " |"
+    yield ""
+    yield _where_worse(lines[:-1])
+
+
+def _where_worse(lines: Sequence[tuple[str, dict[str, float]]]) -> str:
+    """The cases in which a simple forecast does better on tariffs, and which does best."""
+    worse = []
+    for label, score in lines:
+        best = min(score, key=lambda name: score[name])
+        if best != MODEL:
+            worse.append(f"{label} ({best}, {score[best]:.2f} against {score[MODEL]:.2f})")
+    if not worse:
+        return "In no case does a simple forecast do better than the model."
+    return (
+        f"In {len(worse)} of {len(lines)} cases a simple forecast does better than the model: "
+        f"{'; '.join(worse)}. Which one would, nobody knew beforehand. What would have to change "
+        "is said below."
+    )
 
 
 def _ways(found: History) -> Iterator[str]:
@@ -193,17 +220,34 @@ def _ways(found: History) -> Iterator[str]:
     yield ""
     yield f"| score | {GIVEN} | {CHAINED} | {LEFT_OUT} | " + " | ".join(names) + " |"
     yield "|---" * (len(names) + 4) + "|"
-    for measure in ("tariff", "pledge", "rise", WEEKS):
+    for measure in SCORED:
         ways = [_mean(by_case(of(found.scored, way), measure)) for way in WAYS]
         out = of(found.scored, LEFT_OUT)
         naive = [_mean(naive_by_case(out, measure, name)) for name in names]
         numbers = " | ".join(f"{x:.2f}" for x in (*ways, *naive))
-        yield f"| CRPS, {measure}, {unit(measure)} | {numbers} |"
+        yield f"| CRPS, {SCORED[measure]} | {numbers} |"
     logs = [float(np.mean([one.log for one in of(found.scored, way)])) for way in WAYS]
     naive = [float(np.mean([one.naive_log[n] for one in of(found.scored, GIVEN)])) for n in names]
     yield "| log score of the class | " + " | ".join(f"{x:.2f}" for x in (*logs, *naive)) + " |"
+    for level in LEVELS:
+        shares = " | ".join(str(coverage(of(found.scored, way), level).obtained) for way in WAYS)
+        yield f"| share in the {100 * level:.0f} % interval | {shares}{' | -' * len(names)} |"
     yield ""
     yield " ".join(_best(found))
+
+
+def _differences(found: History) -> Iterator[str]:
+    """The difference to each comparator by way of estimating, each with its interval."""
+    yield (
+        "CRPS on tariffs less that of each simple forecast, percentage points; mean over cases "
+        "with its 95 % bootstrap interval, cases resampled whole:"
+    )
+    yield ""
+    yield f"| simple forecast | {' | '.join(WAYS)} |"
+    yield "|---" * (len(WAYS) + 1) + "|"
+    for name in COMPARATORS:
+        ways = [against(of(found.scored, way), name, found.seed).obtained for way in WAYS]
+        yield f"| {name} | {' | '.join(str(x) for x in ways)} |"
 
 
 def _best(found: History) -> Iterator[str]:
@@ -211,13 +255,15 @@ def _best(found: History) -> Iterator[str]:
     out = of(found.scored, LEFT_OUT)
     yield "Against the best simple forecast, parameters learnt from the other cases:"
     said = []
-    for measure in ("tariff", "pledge", "rise", WEEKS):
+    for measure, what in SCORED.items():
         own = _mean(by_case(out, measure))
         naive = {name: _mean(naive_by_case(out, measure, name)) for name in COMPARATORS}
         best = min(naive, key=lambda name: naive[name])
         than = "better" if own < naive[best] else "worse"
-        what = {"tariff": "tariffs", "pledge": "pledges", "rise": "the rise"}.get(measure, measure)
-        said.append(f"on {what} the model is {than} ({own:.2f} against {naive[best]:.2f}, {best})")
+        said.append(
+            f"on the {what.split(',')[0]} the model is {than} ({own:.2f} against "
+            f"{naive[best]:.2f}, {best})"
+        )
     yield "; ".join(said) + "."
 
 
@@ -247,17 +293,24 @@ def _estimated(found: History) -> Iterator[str]:
     yield from _picture("beliefs")
 
 
+def _posteriors(found: History) -> tuple[Array, Array, dict[str, Array]]:
+    """Places in the prior [parameter, place], their weights, and those without each case."""
+    at = positions(found.seed, 0, SPARE)
+    without = {
+        out.name: weights([other for other in found.seen if other is not out], at)
+        for out in found.seen
+    }
+    return at, weights(found.seen, at), without
+
+
 def _moved_most(found: History) -> Iterator[tuple[str, str]]:
     """For each parameter, the posterior without the case that takes its median farthest."""
-    at = positions(found.seed, 0, SPARE)
+    at, weight, without = _posteriors(found)
     for k, one in enumerate(SHARED):
         if one.id not in found.moved or len(found.seen) < 2:
             continue
-        whole = quantile(at[k], weights(found.seen, at), [0.5])[0]
-        ends = {
-            out.name: quantile(at[k], weights([x for x in found.seen if x is not out], at), ENDS)
-            for out in found.seen
-        }
+        whole = quantile(at[k], weight, [0.5])[0]
+        ends = {case: quantile(at[k], left, ENDS) for case, left in without.items()}
         name = max(ends, key=lambda case: abs(ends[case][1] - whole))
         yield one.id, f"{spread(found.moved[one.id].sample(ends[name]))}, {name}"
 
@@ -293,23 +346,22 @@ def _by_case(found: History) -> list[tuple[str, dict[str, float]]]:
     """Mean CRPS on tariffs by case and over cases, the model's first."""
     out = of(found.scored, LEFT_OUT)
     labels = {one.name: _short(one.forecast.case) for one in out}
-    columns = {"model": by_case(out, "tariff")}
+    columns = {MODEL: by_case(out, "tariff")}
     columns |= {name: naive_by_case(out, "tariff", name) for name in COMPARATORS}
     lines = [
         (labels[case], {name: column[case] for name, column in columns.items()})
-        for case in columns["model"]
+        for case in columns[MODEL]
     ]
     return [*lines, ("mean", {name: _mean(column) for name, column in columns.items()})]
 
 
 def _beliefs(found: History) -> list[dict[str, Any]]:
     """Densities of the posterior over the position in the prior, with and without each case."""
-    at = positions(found.seed, 0, SPARE)
+    at, weight, without = _posteriors(found)
     edges = np.linspace(0.0, 1.0, BINS + 1)
-    ways = [[other for other in found.seen if other is not one] for one in found.seen]
 
-    def density(k: int, seen: Sequence[Seen]) -> np.ndarray:
-        return np.histogram(at[k], edges, weights=weights(seen, at), density=True)[0]
+    def density(k: int, weight: Array) -> Array:
+        return np.histogram(at[k], edges, weights=weight, density=True)[0]
 
     panels = []
     for k, one in enumerate(SHARED):
@@ -322,8 +374,8 @@ def _beliefs(found: History) -> list[dict[str, Any]]:
             {
                 "title": one.short,
                 "at": 0.5 * (edges[1:] + edges[:-1]),
-                "all": density(k, found.seen),
-                "others": [density(k, way) for way in ways],
+                "all": density(k, weight),
+                "others": [density(k, left) for left in without.values()],
                 "ticks": {x: f"{v:.2g}" for x, v in zip(ticks, values, strict=True)},
             }
         )

@@ -19,7 +19,8 @@ def lines(cases: Sequence[Case]) -> Iterator[str]:
         if case.verdict == TOLD:
             yield f"{case.id}: {case.text}"
             expected = "" if case.expected is None else f"{shown(case.expected)}; "
-            yield f"    {expected}obtained {shown(case.obtained)}"
+            width = "" if case.tolerance is None else f", {shown(case.tolerance)}"
+            yield f"    {expected}obtained {shown(case.obtained)}{width}"
             if case.note:
                 yield f"    {case.note}"
     if judged:

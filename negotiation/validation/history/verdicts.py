@@ -3,7 +3,8 @@
 Judged are, for forecasts whose parameters were learnt from the other cases: the share of outcomes
 in the 50 and 80 % intervals, which must lie within binomial bounds; the mean score of the class,
 which must beat equal chances; the mean CRPS on tariffs, which must not be worse than a
-comparator's beyond the 95 % interval of the difference; and the regularities. All else is told.
+comparator's beyond the 95 % interval of the difference, where there are three cases or more; and
+the regularities. All else is told.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ from negotiation.validation.history.assess import (
     of,
     resampled,
 )
-from negotiation.validation.history.case import CLASSES, UNITS
+from negotiation.validation.history.case import CLASSES
+from negotiation.validation.history.check import UNITS
 from negotiation.validation.history.comparators import COMPARATORS
 from negotiation.validation.history.estimate import weights
 from negotiation.validation.history.forecast import Forecast
@@ -39,6 +41,13 @@ from negotiation.validation.judge import HOLDS, SHORT, TOLD
 LEVELS = (0.5, 0.8)
 SURE = 0.95  # of the bounds within which a share is no surprise
 ENDS = (0.1, 0.5, 0.9)  # of spreads: ends of 80 %, the median between
+FEW = 3  # cases that a mean difference is judged by, at the least
+SCORED = {  # what is scored by CRPS, and in which unit
+    "tariff": "tariff, percentage points",
+    "pledge": "pledge, % of GDP",
+    "rise": "rise of cost sharing, %",
+    WEEKS: "date of the first settlement, weeks",
+}
 SPARE = 20_000  # positions at which posteriors are summed up
 
 
@@ -48,7 +57,7 @@ def rows(found: History) -> list[Case]:
     return [
         *(coverage(out, level) for level in LEVELS),
         class_score(out),
-        *(against(out, name, found.seed) for name in COMPARATORS),
+        *(against(out, name, found.seed) for name in COMPARATORS if by_case(out, "tariff")),
         *found.regularities,
         *_means(found),
         *estimates(found),
@@ -103,31 +112,35 @@ def against(scored: Sequence[Scored], name: str, seed: int) -> Case:
     better = sum(x < 0.0 for x in off.values())
     largest = max(off, key=lambda case: abs(off[case]))
     rest = [x for case, x in off.items() if case != largest]
+    without = f" Without {largest}, where they differ most: {np.mean(rest):+.2f}." if rest else ""
+    verdict = SHORT if low > 0.0 else HOLDS
     return Case(
         f"tariffs.{name.replace(' ', '_')}",
         f"CRPS on tariffs less that of '{name}', percentage points",
         "not above 0",
         f"{mean:+.2f} [{low:+.2f} to {high:+.2f}]",
         "95 % interval",
-        SHORT if low > 0.0 else HOLDS,
+        verdict if len(off) >= FEW else TOLD,
         f"Mean {own:.2f} against {own - mean:.2f}; better in {better} of {len(off)} cases, which "
-        f"are resampled whole. Without {largest}, where they differ most: {np.mean(rest):+.2f}.",
+        f"are resampled whole.{without}",
     )
 
 
 def _means(found: History) -> Iterator[Case]:
     """Mean scores by measure and way to treat the parameters: told."""
-    for measure in ("tariff", "pledge", "rise", WEEKS):
+    for measure, what in SCORED.items():
         for way in (GIVEN, CHAINED, LEFT_OUT):
             scored = of(found.scored, way)
             own = by_case(scored, measure)
+            if not own:
+                continue
             naive = {
                 n: float(np.mean([own[c] - x for c, x in by_case(scored, measure, n).items()]))
                 for n in COMPARATORS
             }
             yield Case(
                 f"mean.{measure}.{way.replace(' ', '_')}",
-                f"Mean CRPS over cases, {measure}, {unit(measure)}; {way}",
+                f"Mean CRPS over cases, {what}; {way}",
                 "comparators: " + ", ".join(f"{n} {x:.2f}" for n, x in naive.items()),
                 round(float(np.mean(list(own.values()))), 3),
                 None,
@@ -191,7 +204,7 @@ def told(one: Scored) -> Iterator[Case]:
         None,
         TOLD,
         f"{forecast.kept} of {forecast.played} worlds had talks open on the day; log score "
-        f"{one.log:.2f}; seen: {', '.join(one.seen) or 'none'}.",
+        f"{one.log:.2f}; seen: {', '.join(one.seen) or 'none'}.{_unseen(forecast)}",
         source,
     )
     for mark in one.marks:
@@ -207,6 +220,16 @@ def told(one: Scored) -> Iterator[Case]:
             + ".",
             source,
         )
+
+
+def _unseen(forecast: Forecast) -> str:
+    """That the record ends before the horizon, where more might have been settled by then."""
+    case, horizon = forecast.case, forecast.case.horizon(forecast.as_of)
+    ended = case.data.ended
+    whole = any(settled.what == "deal" for settled in case.data.settled)
+    if ended is None or ended >= horizon or whole:
+        return ""
+    return f" The record ends {ended}; what was settled after that is not known."
 
 
 def chances(chances: Array) -> str:

@@ -28,12 +28,16 @@ def negmas() -> ModuleType:
     return driver
 
 
-def check(wanting: Sequence[str]) -> None:
-    """`InputError` where NegMAS cannot be played; `wanting` are the families that need it."""
+def check(wanting: Sequence[str], others: Sequence[str] = ()) -> None:
+    """`InputError` where NegMAS cannot be played.
+
+    `wanting` are the families that need it, `others` those that do not.
+    """
     needed = f"which {', '.join(wanting)} need{'s' if len(wanting) == 1 else ''}"
     if importlib.util.find_spec("negmas") is None:
-        remedy = 'install it with: python -m pip install "negotiation[peers]"'
-        raise InputError(f"NegMAS is not installed, {needed}; {remedy}")
+        remedy = 'install it, in a clone, with: python -m pip install -e ".[peers]"'
+        rest = f"; or do without: --only {','.join(others)}" if others else ""
+        raise InputError(f"NegMAS is not installed, {needed}; {remedy}{rest}")
     if not DRIVER.is_file():
         problem = f"no part of the package drives NegMAS, {needed}; give the command in a clone"
         raise InputError(problem)

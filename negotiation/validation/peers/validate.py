@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from negotiation.errors import InputError, nearest
-from negotiation.validation.case import Case
+from negotiation.validation.case import Case, not_run
 from negotiation.validation.command import Progress
 from negotiation.validation.peers import crossing, one_frontier, outside, refined, solutions
 from negotiation.validation.peers.family import DOMAINS, Curve, Family, Size
@@ -43,6 +43,16 @@ def families(ids: Iterable[str] = ()) -> list[Family]:
             problem = f"no family of peers: '{wanted}'{nearest(wanted, FAMILIES)}"
             raise InputError(problem, key="--only")
     return [FAMILIES[key] for key in FAMILIES if key in set(ids or FAMILIES)]
+
+
+def playable(chosen: Sequence[Family]) -> tuple[list[Family], list[Case]]:
+    """The families that can be played here, and a line for the others that says what is missing."""
+    try:
+        _check_negmas(chosen)
+    except InputError as error:
+        rest = [family for family in chosen if not family.negmas]
+        return rest, [not_run("negmas", "The same games in NegMAS", None, f"{error}.")]
+    return list(chosen), []
 
 
 def validate(
@@ -92,4 +102,4 @@ def examine(family: str, size: Size) -> tuple[str, tuple[tuple[Case, ...], tuple
 def _check_negmas(chosen: Sequence[Family]) -> None:
     wanting = [family.id for family in chosen if family.negmas]
     if wanting:
-        check(wanting)
+        check(wanting, [family.id for family in FAMILIES.values() if not family.negmas])

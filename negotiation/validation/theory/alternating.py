@@ -10,7 +10,6 @@ import numpy as np
 from negotiation.draws import Array
 from negotiation.mechanisms.outside_option import OutsideOption
 from negotiation.scenario.quantity import Quantity
-from negotiation.strategies.family import member
 from negotiation.validation.theory.game import (
     GRID,
     NO_DEAL,
@@ -20,6 +19,7 @@ from negotiation.validation.theory.game import (
     build,
     discounts,
     gains,
+    plain,
     refine,
     scenario,
     strategy,
@@ -29,6 +29,7 @@ WEEKS = 3  # one deviation, and an offer of each side: stationary plans settle b
 COARSE = 21  # demands tried at a time while answers still move
 NEVER = 2.0  # a reserve that no offer meets
 SWEEPS = 2000
+STILL = 1e-10  # less than the hair within which a reserve takes what leaves it, or deals come off
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Pie:
         In shares of the own best, as demands and reserves are.
         """
         shape = np.broadcast_shapes(*(x.shape[1:] for x in (*demand, *reserve)))
-        linkage = member("linkage", "package") if self.linked else None
+        linkage = plain("linkage", "package") if self.linked else None
         plans = [
             strategy(Plan(_flat(d, shape), _flat(r, shape)), linkage=linkage)
             for d, r in zip(demand, reserve, strict=True)
@@ -165,14 +166,14 @@ class Settled:
     moved: float
 
 
-def settle(pie: Pie, demand: Array, reserve: Array, tolerance: float = 1e-10) -> Settled:
+def settle(pie: Pie, demand: Array, reserve: Array) -> Settled:
     """Let the sides answer each other's stationary plans in turn until nothing moves.
 
     A side answers with the demand that pays it most, and with a reserve of what rejecting an offer
     is worth to it; both are found by playing.
     """
     demand, reserve, moved, sweep = demand.copy(), reserve.copy(), np.inf, 0
-    while moved > tolerance and sweep < SWEEPS:
+    while moved > STILL and sweep < SWEEPS:
         before = demand.copy(), reserve.copy()
         for side in (0, 1):
             plans = [d[None] for d in demand], [r[None] for r in reserve]

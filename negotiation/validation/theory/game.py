@@ -185,12 +185,18 @@ class Straight:
         return diagonal(issues, worlds, steps=2)
 
 
+@cache
+def plain(family: str, name: str) -> Any:
+    """A member with its numbers as they are, made once: thousands of games want the same."""
+    return member(family, name)
+
+
 def strategy(concession: Any, acceptance: Any = None, linkage: Any = None) -> Strategy:
     """A strategy from parts, of a side that knows the other's stakes; a plan is two of them."""
     if acceptance is None:
         planned = isinstance(concession, Plan)
-        acceptance = concession if planned else member("acceptance", "next_offer")
-    knows = member("opponent", "oracle")
+        acceptance = concession if planned else plain("acceptance", "next_offer")
+    knows = plain("opponent", "oracle")
     return Strategy("theory", Stance(), concession, linkage or Straight(), acceptance, knows)
 
 
@@ -230,11 +236,11 @@ def gains(model: NegotiationModel) -> Array:
     return found
 
 
-def refine(payoff: Callable[[Array], Array], samples: int, rounds: int = 6) -> Array:
+def refine(payoff: Callable[[Array], Array], samples: int, rounds: int = 5) -> Array:
     """The number between 0 and 1 that pays most, [sample].
 
     `payoff` plays a grid [plan, sample] and returns what each pays. The grid is laid anew around
-    the best of the last, until its mesh is below 1e-9.
+    the best of the last, until its mesh is below 1e-8.
     """
     low, high = np.zeros(samples), np.ones(samples)
     places, at = np.linspace(0.0, 1.0, GRID)[:, None], np.arange(samples)

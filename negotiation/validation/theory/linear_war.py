@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, cast
 
@@ -98,19 +99,36 @@ def optimum(slope: Array) -> Array:
     return (1.0 - slope) / (2.0 * (3.0 + slope) + 2.0 * (1.0 + slope))
 
 
-def holds_from(market: LinearMarket, nash: float) -> float:
-    """The discount from which free trade holds, by play, from what cheating gains and loses."""
-    gain = at(market, nash, 0.0)[0] - at(market, 0.0, 0.0)[0]
-    loss = at(market, 0.0, 0.0)[0] - at(market, nash, nash)[0]
-    scale = 1.0 / (gain + loss)
-    gains, losses = (np.array([[x * scale], [1.0]]) for x in (gain, loss))
-    return float(thresholds(gains, losses, linked=False)[0, 0])
+def needed(slope: Array) -> Array:
+    """The discount from which free trade holds: what cheating gains, over what a tariff costs.
+
+    Welfare is quadratic in a tariff t, and the optimum is its peak, so that the importer gains
+    half of its slope at free trade, m (1 + s) / (3 + s), times t; with exports m = 2 p - 1 and the
+    price down by d = t (1 + s) / (3 + s) the other loses m d - d^2. Of the two the ratio is left.
+    """
+    exports = (1.0 - slope) / (3.0 + slope)
+    return exports / 2.0 / (exports - optimum(slope) * (1.0 + slope) / (3.0 + slope))
+
+
+def holds_from(markets: Sequence[LinearMarket], nash: Array) -> Array:
+    """The discounts from which free trade holds, [market], by play, from gains and losses."""
+    free, sole, war = (
+        np.array([at(m, *rates)[0] for m, rates in zip(markets, pairs, strict=True)])
+        for pairs in (0.0 * nash, nash * [1.0, 0.0], nash)
+    )
+    gain, loss = sole - free, free - war
+    gains, losses = (np.stack([x / (gain + loss), np.ones_like(x)]) for x in (gain, loss))
+    return thresholds(gains, losses, linked=False)[0]
 
 
 def cases(sample: Sample) -> list[Case]:
     """The published war, and sampled slopes."""
-    market = LinearMarket()
-    rates = war_of(market)
+    few = sample.few(10)
+    slopes = few.uniform("linear_war.slope", 0.1, 0.9)
+    markets = [LinearMarket(), *(LinearMarket(float(s)) for s in slopes)]
+    wars = np.stack([war_of(m) for m in markets])
+    holds = holds_from(markets, wars)
+    market, rates = markets[0], wars[0]
     nash = float(rates[0])
     price = (2.0 - 1.5 * nash) / 3.5
     free, war, sole = at(market, 0, 0), at(market, *rates), at(market, nash, 0.0)
@@ -123,17 +141,16 @@ def cases(sample: Sample) -> list[Case]:
         ("sole", "Welfare of a sole defector", SOLE, sole[0]),
         ("victim", "Welfare of its victim", VICTIM, sole[1]),
         ("autarky", "Welfare without trade", ALONE, shut[0]),
-        ("discount", "Discount from which free trade holds", 10 / 17, holds_from(market, nash)),
+        ("discount", "Discount from which free trade holds", 10 / 17, holds[0]),
     )
-    few = sample.few(10)
-    slopes = few.uniform("linear_war.slope", 0.1, 0.9)
-    found = np.array([war_of(LinearMarket(s))[0] for s in slopes])
+    note = f"{few.count} slopes from .1 to .9."
     return [
         *(close(f"linear_war.{id}", text, expected, value, SMALL, source=SOURCE)
           for id, text, expected, value in rows),
         agree("linear_war.sampled", "Nash tariffs over sampled slopes of supply",
-              found - optimum(slopes), SMALL, note=f"{few.count} slopes from .1 to .9.",
-              source=SOURCE),
+              wars[1:, 0] - optimum(slopes), SMALL, note=note, source=SOURCE),
+        agree("linear_war.sampled_discount", "Discount from which free trade holds, over the same",
+              holds[1:] - needed(slopes), SMALL, note=note, source=SOURCE),
     ]  # fmt: skip
 
 

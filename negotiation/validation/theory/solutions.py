@@ -20,14 +20,14 @@ STEPS = 20_001
 PUBLISHED = 1e-6  # what is published to six places
 NEAR = 1e-6
 STEP = 3.0 / STEPS  # a step of the longest frontier
-CORNERS = ("nash", "utilitarian")  # a table has them at one of its corners, not between
+CORNERS = ("nash", "weighted_nash", "utilitarian")  # at corners of a table, not between
 GOLDEN = (sqrt(5.0) - 1.0) / 2.0
 HOW = """
 The package's solutions work on a tabulated frontier. The published frontiers are tabulated as they
-stand. Sampled ones are (u1 / a)^p + (u2 / b)^p = 1 with random a, b and p, and an impasse point
-inside; their solutions are found by SciPy on the formula of the frontier: the largest product and
-the largest sum by bounded search, points on a ray by root finding, and Raiffa's steps by the
-formula.
+stand, the straight ones by their ends. Sampled ones are (u1 / a)^p + (u2 / b)^p = 1 with random a,
+b and p, and an impasse point inside; their solutions are found by SciPy on the formula of the
+frontier: the largest product (plain, and with weight .7 on the first side) and the largest sum by
+bounded search, points on a ray by root finding, and Raiffa's steps by the formula.
 """
 Pair = tuple[Array, Array]
 Solution = Callable[[Array, Array, Pair], Pair]
@@ -60,9 +60,8 @@ def parabola() -> Pair:
 
 
 def line(length: float) -> Pair:
-    """u1 / length + u2 = 1."""
-    first = np.linspace(0.0, length, STEPS)
-    return one_world(first), one_world(1.0 - first / length)
+    """u1 / length + u2 = 1, by its two ends."""
+    return one_world([0.0, length]), one_world([1.0, 0.0])
 
 
 def corner() -> Pair:
@@ -75,6 +74,8 @@ def utilitarian(first: Array, second: Array, impasse: Pair) -> Pair:
     return solutions.utilitarian(first, second)
 
 
+WEIGHT = 0.7  # on the first side, of the published weighted solution
+WEIGHTED = partial(solutions.nash, weight=WEIGHT)
 NASH, KS = solutions.nash, solutions.kalai_smorodinsky
 EGAL, RAIFFA = solutions.egalitarian, solutions.raiffa
 long, unit = partial(line, 2.0), partial(line, 1.0)
@@ -94,7 +95,7 @@ TABLE = (
     Published("nash.corner", NASH, corner, (0.0, 0.0), (1.0, 0.7)),
     Published("kalai_smorodinsky.corner", KS, corner, (0.0, 0.0), HALF),
     Published("egalitarian.corner", EGAL, corner, (0.0, 0.0), HALF),
-    Published("nash.weighted", partial(NASH, weight=0.7), unit, (0.2, 0.1), (0.69, 0.31)),
+    Published("nash.weighted", WEIGHTED, unit, (0.2, 0.1), (0.69, 0.31)),
 )
 
 
@@ -124,8 +125,15 @@ class Curve:
         ).x
         return np.array([found, self.second(found)])
 
-    def nash(self) -> Array:
-        return self.best(lambda u: (u - self.d1) * (self.second(u) - self.d2), self.ends())
+    def nash(self, weight: float = 0.5) -> Array:
+        def product(u: float) -> float:
+            gains = max(u - self.d1, 0.0), max(self.second(u) - self.d2, 0.0)
+            return gains[0] ** weight * gains[1] ** (1.0 - weight)
+
+        return self.best(product, self.ends())
+
+    def weighted_nash(self) -> Array:
+        return self.nash(WEIGHT)
 
     def utilitarian(self) -> Array:
         return self.best(lambda u: u + self.second(u), (0.0, self.a))
@@ -159,13 +167,31 @@ def tabulated(curves: list[Curve]) -> tuple[Array, Array, Pair]:
     return first, second, (d1, d2)
 
 
-SAMPLED = {
+SAMPLED: dict[str, Solution] = {
     "nash": NASH,
+    "weighted_nash": WEIGHTED,
     "kalai_smorodinsky": KS,
     "egalitarian": EGAL,
     "utilitarian": utilitarian,
     "raiffa": RAIFFA,
 }
+
+
+def _lines(size: Array, share: Array) -> Case:
+    """The weighted Nash solution on straight frontiers, given by two ends each: no search helps."""
+    nothing = np.zeros_like(size[0])
+    first, second = np.stack([nothing, size[0]]), np.stack([size[1], nothing])
+    one, two = share * size
+    left = 1.0 - share.sum(axis=0)  # what there is to gain, a share of either size
+    formula = one + WEIGHT * left * size[0], two + (1.0 - WEIGHT) * left * size[1]
+    return agree(
+        "solutions.weighted_nash.lines",
+        "Weighted Nash solution on sampled lines, less its formula",
+        np.stack(WEIGHTED(first, second, (one, two))) - np.stack(formula),
+        1e-12,
+        note=f"{len(one)} lines with an impasse point inside.",
+        source="Kalai (1977)",
+    )
 
 
 def cases(sample: Sample) -> list[Case]:
@@ -187,7 +213,7 @@ def cases(sample: Sample) -> list[Case]:
         for k in range(sample.count)
     ]
     table = tabulated(curves)
-    return found + [
+    return [*found, _lines(size, share)] + [
         match(
             f"solutions.{name}.sampled",
             f"{name.replace('_', '-').title()} on sampled frontiers, against SciPy",

@@ -31,6 +31,9 @@ CURVES = {
     ("exponential", 2.0): 0.562341,
 }
 START = 0.1  # share conceded at the start, k
+STARTS = (0.02, 0.1, 0.3)  # the same, over samples
+LIFE = 40  # weeks of a half-life on which curves are read, in every other week
+CLOCK = np.arange(0, LIFE + 1, 2)[:, None] / LIFE
 PUBLISHED = (0.25, 4.0)  # shapes of the two whose crossing is published
 CROSSING, SPLIT = 0.592010, 0.122833
 PERIODS = 300  # half-lives played of each pair of shapes
@@ -40,7 +43,8 @@ NEAR, NEAR_SHARE = 5e-4, 1e-3  # what brackets are to be narrower than
 GOLDEN = (5.0**0.5 - 1.0) / 2.0  # multiples of it lie evenly, and on no lattice
 HOW = """
 A tactic follows the clock s, which runs from 0 to 1 over the half-life of what a deal is worth.
-The curves are read off what a player asks in the middle of it.
+The curves are read off what a player asks: those published in the middle of it, those of sampled
+shapes whenever it speaks, from the start to the end.
 
 Two players with a unit to divide meet in the first week in which their demands add up to no more
 than the unit. A week is a step of the clock, so that one game brackets the crossing between the
@@ -52,7 +56,8 @@ the worst distance of the exact answer from the far end of its bracket.
 Tit-for-tat: a side hears a scripted counterpart. Prices of theory are shares of a scope of 100: a
 counterpart that goes from 20 to 18 first denies the side a share of .20 and then of .18. Absolute
 tit-for-tat brings its own offer from 10 to 12. Relative tit-for-tat in the engine scales what the
-side asks by 18/20, where theory scales a buyer's price by 20/18; the same ratio turned round.
+side asks by 18/20, where theory scales a buyer's price by 20/18; the same ratio turned round. Over
+samples what the side asked and what it was denied twice are drawn.
 """
 
 
@@ -63,21 +68,22 @@ class Refuses:
         return np.zeros(len(offered), dtype=bool)
 
 
-def conceded(kind: str, shape: Array, weeks: int) -> Array:
-    """Share conceded by a tactic half way through a half-life of twice as many weeks, [world]."""
+def conceded(kind: str, shape: Array, start: float = START) -> Array:
+    """Share conceded by a tactic as the clock goes by, [place in `CLOCK`, world]."""
     worlds = len(shape)
-    tactic = member("concession", kind, {"k": START})
-    delta = np.full(worlds, 0.5 ** (1.0 / (2 * weeks)))
+    tactic = member("concession", kind, {"k": start})
+    delta = np.full(worlds, 0.5 ** (1.0 / LIFE))
     still = Plan(np.ones((1, worlds)), np.full((1, worlds), 2.0))
     given = {**discounts([delta, delta]), "countries.one.beta": shape}
     players = strategy(tactic), strategy(still)
-    model = build(scenario(2 * weeks), players, given, 0, rules=(NO_DEAL,))
-    while model.week <= weeks:
+    model = build(scenario(LIFE + 1), players, given, 0, rules=(NO_DEAL,))
+    asked = []
+    while model.week <= LIFE:
         model.step()
-    (talks,) = model.tables[TABLE].dockets[0].talks
-    asked = talks.seats[0].ask + 1.0  # gain over having no deal, of 1
+        (talks,) = model.tables[TABLE].dockets[0].talks
+        asked.append(talks.seats[0].ask + 1.0)  # gain over having no deal, of 1
     model.forget()
-    return 1.0 - asked
+    return 1.0 - np.stack(asked[::2])  # it opens, and so speaks in even weeks
 
 
 def brackets(shapes: Array) -> tuple[Array, Array]:
@@ -112,34 +118,45 @@ def crossing(one: float, two: float) -> float:
     return float(brentq(lambda s: s ** (1.0 / one) + s ** (1.0 / two) - 1.0, 0.0, 1.0, xtol=1e-14))
 
 
-def answers(kind: str) -> float:
-    """What tit-for-tat asks in the end, of 1, having asked .9 and heard denials of .20 and .18."""
-    rows = np.array([[0.2], [0.2], [0.18], [0.18]])
-    script = Plan(rows, np.full((1, 1), 2.0))
+def answers(kind: str, own: Array, before: Array, after: Array) -> Array:
+    """What tit-for-tat asks, of 1, having asked `own` and been denied `before`, then `after`."""
+    script = Plan(np.stack([before, before, after, after]), np.full((1, len(own)), 2.0))
     tactic = member("concession", kind)
     players = strategy(tactic, Refuses()), strategy(script)
-    model = build(scenario(4), players, discounts([np.full(1, 0.9)] * 2), 1)
+    model = build(scenario(4), players, discounts([np.full(len(own), 0.9)] * 2), 1)
     model.step()
     (talks,) = model.tables[TABLE].dockets[0].talks
-    talks.seats[0].aspiration = np.full(1, 0.9)
+    talks.seats[0].aspiration = own
     model.step()
     model.step()
-    asked = float(talks.seats[0].aspiration[0])
+    asked = talks.seats[0].aspiration
     model.forget()
     return asked
 
 
 def cases(sample: Sample) -> list[Case]:
     """The curves, the published crossing, sampled shapes against SciPy, and tit-for-tat."""
-    absolute = 100.0 * (1.0 - answers("absolute_tit_for_tat"))
-    relative = 10.0 * 0.9 / answers("relative_tit_for_tat")
+    return [*_curves(sample), *_crossings(sample), *_repaid(sample)]
+
+
+def _repaid(sample: Sample) -> list[Case]:
+    """Tit-for-tat: the published answers first, then sampled concessions."""
+    own = sample.uniform("tactics.own", 0.5, 0.95)
+    before = sample.uniform("tactics.before", 0.2, 0.9)
+    after = before * sample.uniform("tactics.after", 0.5, 1.0)
+    own[0], before[0], after[0] = 0.9, 0.2, 0.18
+    absolute = answers("absolute_tit_for_tat", own, before, after)
+    relative = answers("relative_tit_for_tat", own, before, after)
+    note = f"{sample.count} draws of what was asked and denied."
     return [
-        *_curves(sample),
-        *_crossings(sample),
         close("tactics.absolute", "Absolute tit-for-tat, opponent 20 to 18, own last 10",
-              12.0, absolute, 1e-9, source=SOURCE),
+              12.0, 100.0 * (1.0 - absolute[0]), 1e-9, source=SOURCE),
         close("tactics.relative", "Relative tit-for-tat, opponent 20 to 18, own last 10",
-              100.0 / 9.0, relative, 1e-9, source=SOURCE),
+              100.0 / 9.0, 10.0 * own[0] / relative[0], 1e-9, source=SOURCE),
+        agree("tactics.absolute_sampled", "Absolute tit-for-tat, over sampled concessions",
+              absolute - (own - (before - after)), 1e-9, note=note, source=SOURCE),
+        agree("tactics.relative_sampled", "Relative tit-for-tat, over sampled concessions",
+              relative - own * after / before, 1e-9, note=note, source=SOURCE),
     ]  # fmt: skip
 
 
@@ -165,13 +182,14 @@ def _crossings(sample: Sample) -> list[Case]:
 
 
 def _curves(sample: Sample) -> list[Case]:
-    """The table of curves, and sampled shapes against the formula, half way through the clock."""
+    """The table of curves half way through the clock, and sampled shapes all along it."""
+    middle = len(CLOCK) // 2
     found = [
         close(
             f"tactics.{kind}_{shape:g}",
             f"Share conceded half way, {kind}, shape {shape:g}",
             expected,
-            conceded(kind, np.array([shape]), 20)[0],
+            conceded(kind, np.array([shape]))[middle, 0],
             ROUNDED,
             note="k = .1.",
             source=SOURCE,
@@ -179,17 +197,20 @@ def _curves(sample: Sample) -> list[Case]:
         for (kind, shape), expected in CURVES.items()
     ]
     shape = np.exp(sample.uniform("tactics.curve", np.log(0.05), np.log(20.0)))
+    starts = np.array(STARTS)[:, None, None]
     formulas = {
-        "polynomial": START + (1.0 - START) * 0.5 ** (1.0 / shape),
-        "exponential": np.exp(0.5**shape * np.log(START)),
+        "polynomial": starts + (1.0 - starts) * CLOCK ** (1.0 / shape),
+        "exponential": np.exp((1.0 - CLOCK) ** shape * np.log(starts)),
     }
+    note = f"{sample.count} shapes from .05 to 20, {len(CLOCK)} times, k = .02, .1 and .3."
     return found + [
-        agree(
+        match(
             f"tactics.{kind}_sampled",
-            f"Share conceded half way, {kind}, over sampled shapes",
-            conceded(kind, shape, 20) - formula,
+            f"Share conceded all along the clock, {kind}, over sampled shapes",
+            formula,
+            np.stack([conceded(kind, shape, start) for start in STARTS]),
             1e-9,
-            note=f"{sample.count} shapes from .05 to 20.",
+            note=note,
             source=SOURCE,
         )
         for kind, formula in formulas.items()

@@ -21,6 +21,7 @@ PUBLISHED = {
     (4.0, 0.8): (0.286029, 0.268993, -1.3865, 0.945742),
     (6.0, 0.8): (0.190524, 0.179765, -0.9355, 0.963492),
 }
+MARGINAL = (4.0, 0.8, 0.108108)  # elasticity, own share, slope of welfare in the own tariff
 CLOSED = 1e6  # a prohibitive rate
 GRID = 101
 RATES = 81  # in the table for pygambit
@@ -78,7 +79,7 @@ def _limits(sample: Sample) -> list[Case]:
         shut.append(_closed(untaxed))
     note = f"{few.count} random economies of three regions and two sectors."
     return [
-        agree("tariffs.null", "Welfare where no tariff changes, less one", np.stack(nothing), 1e-13,
+        agree("tariffs.null", "Welfare where no tariff changes, less one", np.stack(nothing), 1e-14,
               note=note),
         agree("tariffs.uniform", "Welfare under one tax on all goods, the own ones too, less one",
               np.stack(uniform), 1e-12, note=note),
@@ -139,7 +140,9 @@ def _published() -> list[Case]:
                     source=OSSA if word in ("nash", "welfare") else GROS,
                 )
             )
-    return found
+    eps, own, slope = MARGINAL
+    text = f"Slope of welfare in the own tariff, elasticity {eps:g}, own share {own:g}"
+    return [*found, close("tariffs.slope", text, slope, _slopes(eps, own)[0], SMALL)]
 
 
 def _optima(sample: Sample) -> list[Case]:
@@ -159,7 +162,9 @@ def _optima(sample: Sample) -> list[Case]:
         formula.append((1.0 + answer[k] * lam) / (eps[k] * lam * (1.0 + answer[k])))
         tiny = two_regions(np.array([[0.7, 0.3], [0.3, 1e7]]), eps[k])
         small.append(optimal_tariff(tiny, 0) - 1.0 / eps[k])
-        slopes.append(_slope(eps[k], 0.5 + 0.45 * trade[1, k]))
+        own = 0.5 + 0.45 * trade[1, k]
+        slope = (1.0 - own) * own * (1.0 + eps[k]) / (1.0 + 2.0 * eps[k] * own)
+        slopes.append(_slopes(eps[k], own) - slope * np.array([1.0, -1.0]))
     note = f"{few.count} draws of elasticities from 1.5 to 8 and of flows"
     return [
         match("tariffs.gros", "Optimal tariff against a given one, unequal regions",
@@ -168,19 +173,18 @@ def _optima(sample: Sample) -> list[Case]:
         agree("tariffs.small", "Optimal tariff of a small country, less 1 / eps",
               np.array(small), SMALL,
               note=f"{note}; the rest of the world is ten million times as large.", source=GROS),
-        agree("tariffs.marginal", "Slope of both welfares in a tariff at symmetric free trade",
+        agree("tariffs.marginal",
+              "Slope of both welfares in a tariff at symmetric free trade, less the formula",
               np.array(slopes), 1e-7, note=f"{note}; central differences."),
     ]  # fmt: skip
 
 
-def _slope(eps: float, own: float, step: float = 1e-5) -> Array:
-    """Slopes of both welfares less m l (1 + eps) / (1 + 2 eps l) and its negative."""
-    model = symmetric(eps, own)
+def _slopes(eps: float, own: float, step: float = 1e-5) -> Array:
+    """Slopes of both welfares in the first region's tariff at symmetric free trade, [region]."""
     tariffs = np.zeros((2, 2, 1, 2))
     tariffs[1, 0, 0] = step, -step
-    up, down = model.solve(tariffs).welfare.T
-    expected = (1.0 - own) * own * (1.0 + eps) / (1.0 + 2.0 * eps * own)
-    return (up - down) / (2.0 * step) - expected * np.array([1.0, -1.0])
+    up, down = symmetric(eps, own).solve(tariffs).welfare.T
+    return (up - down) / (2.0 * step)
 
 
 def _unequal(few: Sample) -> list[TradeModel]:
@@ -245,7 +249,8 @@ def _on_a_table(wars: list[tuple[TradeModel, Array]]) -> Case:
     try:
         import pygambit
     except ImportError:
-        return not_run(id, text, 0.0, "pygambit is not installed.", source=OSSA)
+        why = "pygambit is not installed; install it with: python -m pip install pygambit."
+        return not_run(id, text, 0.0, why, source=OSSA)
     table = np.linspace(0.0, 0.8, RATES)
     one, two = (x.ravel() for x in np.meshgrid(table, table, indexing="ij"))
     misses = []

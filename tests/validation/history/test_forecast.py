@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from negotiation.draws import Draws
+from negotiation.errors import InputError
 from negotiation.runs.numbers import numbers
 from negotiation.validation.history.comparators import COMPARATORS, spread
 from negotiation.validation.history.forecast import bind, forecast
@@ -41,6 +43,14 @@ def test_talks_must_still_be_open_on_the_day(korus):
     assert 0 < found.kept < WORLDS
     assert (found.weeks >= 0.0).all()
     assert found.at.shape == (len(SHARED), found.kept)
+
+
+def test_a_date_by_which_talks_are_over_nearly_everywhere_is_refused(korus):
+    eager = {"usa": ("trade_only",), "korea": ("quiet_compliance",)}
+    ready = replace(korus, data=korus.data.model_copy(update={"strategies": eager}))
+    late = korus.data.as_of[1].model_copy(update={"date": dt.date(2018, 12, 31)})
+    with pytest.raises(InputError, match="talks were still open on 2018-12-31 in"):
+        forecast(ready, late, WORLDS, seed=3)
 
 
 def test_the_week_is_the_horizon_where_nothing_is_settled(played):

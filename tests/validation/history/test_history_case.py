@@ -61,6 +61,13 @@ def test_a_pledge_counts_as_a_share_of_the_givers_gdp(cases):
     assert outcome.terms["investment_pledge"] == pytest.approx(100.0 * 550.0 / 4200.0)
 
 
+FIRST = "[[as_of]]\ndate = 2018-01-05"
+THREAT = '[[news.threats]]\nby = "usa"\nissue = "steel"\n'
+RATE = '{ value = 5, unit = "%", basis = "definition", note = "made up" }'
+DAYS = "announced = 2018-02-01\ndate = 2018-05-01"
+DEAL = '[[comparable]]\ndate = 2010-12-03\ntext = "an old one"\nwhat = "deal"\nweeks = 9\n'
+
+
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
@@ -70,6 +77,19 @@ def test_a_pledge_counts_as_a_share_of_the_givers_gdp(cases):
         ('imposer = "usa"', 'imposer = "us"', "imposer: unknown name 'us'; did you mean 'usa'?"),
         ('scenario = "korus_2018"', 'scenario = "korus"', "scenario: unknown scenario 'korus'"),
         ("ended = ", "endet = ", "endet: unknown key; did you mean 'ended'?"),
+        ("ended = 2021-12-31", "ended = 2018-03-01", "settled.0.date: 2018-03-26 is after the rec"),
+        ("date = 2018-03-09", "date = 2018-01-05", "as_of.1.date: 2018-01-05 is there twice; lea"),
+        ("date = 2018-01-05", "date = 2090-01-05", "as_of.0.date: 2090-01-05 and 52 weeks run p"),
+        ("korea = [", "corea = [", "strategies.corea: unknown name 'corea'; did you mean 'korea'?"),
+        ('measure = "tariff"', 'measure = "pledge"', "terms.0.measure: 'pledge' wants an issue i"),
+        ('measure = "tariff"', 'measure = "rise"', "terms.0.measure: 'rise' is a percentage of "),
+        ('unit = "% ad', 'unit = "ad', "terms.0.values.0.value: has unit 'ad valorem'; it is m"),
+        (FIRST, f"{THREAT}\n{FIRST}", "news.threats.0.value: is missing; add it"),
+        (FIRST, f"{THREAT}value = {RATE}\n{FIRST}", "news.threats.0.announced: is missing; add"),
+        (FIRST, f"{THREAT}value = {RATE}\n{DAYS}\n{FIRST}", "news.threats.0.issue: unknown name"),
+        (FIRST, f'[[news.calendar]]\nkind = "summit"\n{FIRST}', "news.calendar.0.date: is missing"),
+        (FIRST, f"{DEAL}terms.steel = {RATE}\n{FIRST}", "comparable.0.terms.steel: unknown name"),
+        (FIRST, f"{DEAL}terms.steel_tariff = {RATE}\n{FIRST}", "comparable.0.terms.steel_tariff.v"),
     ],
 )
 def test_a_fault_names_file_and_key(tmp_path, old, new, expected):

@@ -94,6 +94,13 @@ def test_an_outcome_in_the_file_is_scored(said, example):
     assert "copy of the last deal" in rows["first_settlement"]["note"]
 
 
+def test_a_record_that_ends_too_soon_cannot_say_that_nothing_was_settled(said, example):
+    file = example("ended = 2031-06-01\n")
+    code, _, err = said("--case", file, *QUICK)
+    assert code == 2
+    assert err.startswith(f"Error: {file}: ended: the record ends 2031-06-01 without a settlement")
+
+
 def test_what_the_file_leaves_out_is_refused_where_it_was_known_later(said, example):
     file = Path(example())
     text = file.read_text(encoding="utf-8")

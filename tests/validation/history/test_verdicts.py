@@ -114,6 +114,20 @@ def test_an_ask_is_compared_in_worlds_with_a_promise(forecasts):
     assert found["regularity.ask.us_japan_2025"].verdict == SHORT
 
 
+@pytest.mark.parametrize(
+    ("name", "tariffs"), [("korea_cost_sharing_2019", 0), ("us_china_2025", 4)]
+)
+def test_a_case_alone_is_told_and_its_tariffs_are_not_judged(forecasts, name, tariffs):
+    alone = [f for f in forecasts if f.case.name == name]
+    scored, seen = assess(alone)
+    history = History(tuple(alone), tuple(scored), tuple(seen), (), 1, 1)
+    found = {case.id: case for case in rows(history)}
+    against = [case for key, case in found.items() if key.startswith("tariffs.")]
+    assert [case.verdict for case in against] == [TOLD] * tariffs
+    assert ("mean.tariff.not_estimated" in found) == bool(tariffs)
+    assert found["calibration.80"].verdict in (HOLDS, SHORT)
+
+
 def test_the_page_holds_all_that_is_judged_and_every_case(forecasts, tmp_path):
     scored, seen = assess(forecasts)
     shown = (Case("regularity.order", "Order", "A", "B", None, SHORT, "Of 10 worlds."),)

@@ -15,7 +15,7 @@ from negotiation.validation.case import NOT_RUN
 from negotiation.validation.peers.family import Curve
 from negotiation.validation.peers.outside import WHY
 from negotiation.validation.peers.page import write
-from negotiation.validation.peers.validate import FAMILIES, Result, families, validate
+from negotiation.validation.peers.validate import FAMILIES, Result, families, playable, validate
 
 
 @pytest.fixture
@@ -47,16 +47,30 @@ def test_a_mistake_is_one_line_and_exit_code_2(said, words, expected):
     assert err.strip() == f"Error: {expected}"
 
 
-def test_without_negmas_one_line_says_how_to_get_it(said, monkeypatch):
+@pytest.fixture
+def without_negmas(monkeypatch):
+    """Let NegMAS not be installed."""
     found = importlib.util.find_spec
     monkeypatch.setattr(
         importlib.util, "find_spec", lambda name, *x: None if name == "negmas" else found(name, *x)
     )
+
+
+@pytest.mark.usefixtures("without_negmas")
+def test_among_all_kinds_what_cannot_be_played_is_told():
+    rest, (line,) = playable(families())
+    assert [family.id for family in rest] == ["programmes", "crossing", "outside"]
+    assert line.verdict == NOT_RUN
+    assert "python -m pip install" in line.note
+
+
+@pytest.mark.usefixtures("without_negmas")
+def test_without_negmas_one_line_says_how_to_get_it(said):
     code, out, err = said("peers", "--only", "one_issue")
     assert (code, out) == (2, "")
     assert err.strip() == (
-        "Error: NegMAS is not installed, which one_issue needs; install it with: "
-        'python -m pip install "negotiation[peers]"'
+        "Error: NegMAS is not installed, which one_issue needs; install it, in a clone, with: "
+        'python -m pip install -e ".[peers]"; or do without: --only programmes,crossing,outside'
     )
 
 

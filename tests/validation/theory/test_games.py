@@ -67,7 +67,7 @@ def test_discounts_below_a_half_are_patience_and_hazard():
 def test_the_refined_grid_finds_an_edge():
     edges = np.array([0.1234567, 1.0, 0.0])
     found = refine(lambda grid: np.where(grid <= edges, grid, -1.0), 3)
-    np.testing.assert_allclose(found, edges, atol=1e-9)
+    np.testing.assert_allclose(found, edges, atol=1e-8)
 
 
 class Alternates(zeuthen.RiskLimits):
