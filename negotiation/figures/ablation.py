@@ -45,7 +45,7 @@ def caption(run: Run) -> str:
         f"Only the first {len(panels)} of {measures} panels have room at this width."
         if len(panels) < measures
         else "",
-        words.MONTE_CARLO,
+        words.finite(run),
         words.setting(run),
     )
 
@@ -93,7 +93,7 @@ def _off(run: Run, panels: Sequence[Panel]) -> dict[int, str]:
     reach = dict.fromkeys(switched, 0.0)
     for found in panels[0].found.values():
         for one in found:
-            if one.cell in reach and one.worlds:
+            if one.cell in reach and one.rows:
                 reach[one.cell] = max(reach[one.cell], abs(one.mean))
     ordered = sorted(switched, key=lambda cell: -reach[cell])
     return {cell: switched[cell] for cell in ordered[: room(len(panels))]}

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from negotiation.analysis import paired
-from negotiation.analysis.compared import compare
 from negotiation.analysis.load import Run
-from negotiation.analysis.paired import Difference
+from negotiation.analysis.measures import measures
+from negotiation.analysis.paired import Difference, compare
 from negotiation.figures import words
 from negotiation.figures.doses import Rows, curves, lacks, lines_of, measures_of, number
 
@@ -41,7 +40,7 @@ def caption(run: Run) -> str:
         "Any deal is full or partial; weeks without a deal count to the last settlement, and to "
         "the horizon where there is none. Scales differ between panels where one range would "
         "flatten a curve.",
-        words.MONTE_CARLO,
+        words.finite(run),
         words.cells(run),
         words.setting(run),
     )
@@ -52,12 +51,12 @@ def _rows(run: Run) -> Rows:
     rows: Rows = {name: {} for name in measures_of(run)}
     lines = lines_of(run, number(run))
     for table in run.manifest["tables"]:
-        wanted = [m for m in paired.measures(run, table) if m.name in rows]
+        wanted = [m for m in measures(run, table) if m.name in rows]
         for one in compare(run, table, wanted, [line[0] for line in lines]):
             found: list[Difference] = []
             for first, *rest in lines:
                 found.append(Difference(first, table, 0.0, 0.0, 0.0, 0))
                 apart = one.differences[first]
-                found += [step for step in apart if step.cell in rest and step.worlds]
+                found += [step for step in apart if step.cell in rest and step.rows]
             rows[one.measure.name][table] = found
     return rows

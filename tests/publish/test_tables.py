@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from negotiation.analysis import paired
+from negotiation.analysis.measures import measures
 from negotiation.analysis.outcome import outcome_measures
 from negotiation.analysis.summary import summarise
 from negotiation.errors import InputError
@@ -28,8 +29,7 @@ def test_summary_is_that_of_the_run(small):
 
 def test_differences_are_the_paired_ones(small):
     (sheet,) = tables(small, ["differences"])
-    measures = paired.measures(small, TABLE)
-    found = [paired.differences(small, TABLE, measure)[0] for measure in measures]
+    found = [paired.differences(small, TABLE, one)[0] for one in measures(small, TABLE)]
     assert [row[4] for row in sheet.rows] == [
         Estimate(one.mean, one.low, one.high, sign=True) for one in found
     ]
