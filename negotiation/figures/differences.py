@@ -23,6 +23,7 @@ ACROSS, LEAST = 5, 1.4  # panels side by side at most; inches that a panel needs
 MARKS = ("o", "s", "D", "^", "v", "P")
 SPREAD = 0.52  # of the room between rows, shared by the tables
 FAR = 4.0  # a table whose differences reach so many times further gets a panel of its own
+NO_ROWS = "no worlds to compare"
 WIDE, NARROW = 19, 14  # letters in a line of a panel's title, on a wide sheet and in a column
 
 
@@ -58,6 +59,8 @@ def differences(run: Run, axes: Sequence[Axes] | None = None) -> Figure:
     """
     words.need(run, lacks(run))
     panels = panels_of(run)
+    if not panels:
+        return style.nothing(NO_ROWS)
     cells = _cells(run, len(panels))
     labels = [" / ".join(words.strategies(run, cell)) for cell in (0, *cells)]
     return draw_panels(run, panels, cells, labels, axes)
@@ -94,7 +97,7 @@ def draw_panels(
 def caption(run: Run) -> str:
     """What the figure shows."""
     panels = panels_of(run)
-    cells = _cells(run, len(panels))
+    cells = _cells(run, max(len(panels), 1))
     tariffs = "the plain mean over the tariffs at a table, settled or not, at the end"
     counts = [one.rows for panel in panels for found in panel.found.values() for one in found]
     fewest = min(counts, default=0)

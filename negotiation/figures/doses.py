@@ -38,7 +38,10 @@ def doses(run: Run, axes: Sequence[Axes] | None = None) -> Figure:
     axes : one for each measure and table, row by row.
     """
     words.need(run, lacks(run))
-    return curves(run, *_rows(run), axes)
+    rows, named = _rows(run)
+    if not any(one.rows for tables in rows.values() for found in tables.values() for one in found):
+        return style.nothing("no worlds")
+    return curves(run, rows, named, axes)
 
 
 def curves(

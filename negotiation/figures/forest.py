@@ -12,7 +12,7 @@ from negotiation.analysis.measures import POINTS, Measure
 from negotiation.analysis.outcome import outcome_measures
 from negotiation.analysis.paired import Difference, compare
 from negotiation.figures import style, words
-from negotiation.figures.differences import lacks
+from negotiation.figures.differences import NO_ROWS, lacks
 
 __all__ = ["caption", "forest", "lacks"]
 
@@ -117,7 +117,7 @@ def _draw(ax: Axes, row: _Row) -> None:
         ax.text(1.02, row.at, row.first, transform=side, va="center_baseline", color=style.GREY,
                 fontsize=style.SMALL)  # fmt: skip
         return
-    text = "no worlds to compare"
+    text = NO_ROWS
     if found.rows:
         clear = found.low > 0.0 or found.high < 0.0
         ax.plot([found.low, found.high], [row.at, row.at], color=style.BLUE, linewidth=0.9)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -150,6 +151,9 @@ def _bar(ax: Axes, at: float, shares: _Shares) -> set[str]:
             )  # fmt: skip
         left += part
     deal, low, high = shares.deal
+    if math.isnan(deal):
+        ax.text(1.03, at, "no worlds", va="center_baseline", fontsize=style.SMALL)
+        return set()
     under = at + BAR / 2 + 0.13
     ax.plot([low, high], [under, under], color=style.BLACK, linewidth=0.8, solid_capstyle="butt")
     ax.plot([deal], [under], marker="|", markersize=3.2, color=style.BLACK, markeredgewidth=0.8)

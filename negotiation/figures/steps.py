@@ -10,7 +10,8 @@ from matplotlib.figure import Figure
 from negotiation.analysis.load import Run
 from negotiation.analysis.measures import measures
 from negotiation.analysis.paired import Difference, compare
-from negotiation.figures import words
+from negotiation.figures import style, words
+from negotiation.figures.differences import NO_ROWS
 from negotiation.figures.doses import Rows, curves, lacks, lines_of, measures_of, number
 
 __all__ = ["caption", "lacks", "steps"]
@@ -24,7 +25,10 @@ def steps(run: Run, axes: Sequence[Axes] | None = None) -> Figure:
     axes : one for each measure and table, row by row.
     """
     words.need(run, lacks(run))
-    return curves(run, _rows(run), measures_of(run), axes, against=True)
+    rows = _rows(run)
+    if not any(one.rows for tables in rows.values() for found in tables.values() for one in found):
+        return style.nothing(NO_ROWS)
+    return curves(run, rows, measures_of(run), axes, against=True)
 
 
 def caption(run: Run) -> str:

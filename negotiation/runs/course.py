@@ -67,7 +67,7 @@ def _course(model: NegotiationModel, key: str, trust: Array) -> Course:
 def _compare(folder: Path, cell: int, key: str, end: Array) -> None:
     """Whether trust at the end is what was stored, to the bit."""
     name = f"trust.{key}"
-    stored = read_lines(folder, cell, 0, len(end), [name]).get(name, np.array([]))
+    stored = read_lines(folder, cell, 0, len(end), [name])[name]
     stored = stored[np.isfinite(stored)]
     if not np.array_equal(stored, end):
         raise ReplayError(

@@ -116,7 +116,7 @@ def read_lines(
 ) -> dict[str, np.ndarray]:
     """The lines of rows `first` to `end` - 1 of a cell, from the parts that hold them.
 
-    `InputError` where a part cannot be read.
+    `InputError` where there are none, or a part cannot be read.
     """
     manifest = store.read_manifest(folder)
     points = manifest.get("points", 1)
@@ -134,8 +134,10 @@ def read_lines(
                 raise InputError(problem, file=str(path)) from None
             here = (first <= row) & (row < end)
             found.append({name: column[here] for name, column in lines.items()})
-    columns = found[0] if found else {}
-    return {name: np.concatenate([one[name] for one in found]) for name in columns}
+    if not found or not len(found[0]["world"]):
+        problem = f"holds no rows of cell {cell} from row {first} on; run the experiment again"
+        raise InputError(problem, file=str(folder))
+    return {name: np.concatenate([one[name] for one in found]) for name in found[0]}
 
 
 def first_line(error: Exception) -> str:

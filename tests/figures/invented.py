@@ -44,7 +44,10 @@ class Invented(Run):
 
     def but(self, worlds: int | None = None, ending: str | None = None) -> Invented:
         """The same with other worlds, or all of them ending in one way."""
-        manifest = {**self.manifest, "worlds": worlds or self.manifest["worlds"]}
+        manifest = {
+            **self.manifest,
+            "worlds": self.manifest["worlds"] if worlds is None else worlds,
+        }
         return Invented(self.folder, manifest, self.columns, self.bound, ending)
 
     def arrays(self, columns: Sequence[str], table: str, cell: int) -> dict[str, np.ndarray]:
