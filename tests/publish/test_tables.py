@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import numpy as np
 import pandas as pd
@@ -107,3 +108,13 @@ def test_unknown_outcome_gives_the_nearest(small):
 def test_outcome_that_is_none_is_refused(small):
     with pytest.raises(InputError, match="is no outcome"):
         outcome_measures(small, "world")
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_latex_table_is_as_wide_as_its_line(name, small):
+    """Each column has a share of the line, with room for its longest word."""
+    (sheet,) = tables(small, [name])
+    shares = [float(one) for one in re.findall(r"dimexpr([\d.]+)", typeset(sheet, "latex"))]
+    assert len(shares) == len(sheet.columns)
+    assert sum(shares) == pytest.approx(1.0, abs=0.01)
+    assert min(shares) > 0.03
