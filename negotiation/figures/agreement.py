@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -163,8 +164,8 @@ def _weeks(run: Run, table: str, cell: int) -> _Weeks:
     baskets = [f"settled.{name}" for name in run.resolved.scenario.tables[table].baskets]
     rows = run.arrays([ANY_DEAL, "outcome", "week", *baskets], table, cell)
     settled, outcome = rows[ANY_DEAL] > 0.0, rows["outcome"]
-    parts = np.stack([rows[name] for name in baskets or ["week"]])
-    first = np.where(settled, np.fmin.reduce(parts), np.nan)
+    earliest = reduce(np.fmin, (rows[name] for name in baskets or ["week"]))
+    first = np.where(settled, earliest, np.nan)
     full = np.where(outcome == "deal", rows["week"], np.nan)
     still = float((outcome == "open").mean()) if len(outcome) else 0.0
     return _Weeks(first.reshape(-1, run.points), full.reshape(-1, run.points), still)

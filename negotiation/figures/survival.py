@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -99,7 +101,7 @@ def _ends(run: Run, table: str, cell: int) -> tuple[Array, np.ndarray]:
     end = np.full(len(rows["week"]), CENSORED)
     for name, kind in ENDS.items():
         end[rows["outcome"] == name] = kind
-    first = np.fmin.reduce([rows[name] for name in baskets or ["week"]])
+    first = reduce(np.fmin, (rows[name] for name in baskets or ["week"]))
     first = np.where(np.isnan(first), rows["week"], first)
     when = np.select(
         [end == DEAL, end == NO_DEAL], [first, rows["week"]], float(run.resolved.scenario.weeks)
