@@ -11,9 +11,11 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 from matplotlib.figure import Figure
+from PIL import Image
 
 from negotiation.analysis.load import Run, load
 from negotiation.figures import FIGURES, Choice, choose
@@ -25,7 +27,7 @@ DOCS = Path(__file__).parent
 ROOT = DOCS.parent
 FIRST = Choice()
 PICTURES = "figures/gallery"
-DPI = 150
+DPI, COLOURS = 150, 128
 
 
 @dataclass(frozen=True)
@@ -100,8 +102,15 @@ def _options(choice: Choice) -> str:
 
 
 def _picture(figure: Figure, path: Path) -> None:
+    stream = BytesIO()
     with paper():
-        figure.savefig(path, dpi=DPI, metadata={"Software": None})
+        figure.savefig(stream, dpi=DPI, metadata={"Software": None})
+    few(Image.open(stream)).save(path, optimize=True)
+
+
+def few(picture: Image.Image) -> Image.Image:
+    """The picture in few colours, which makes a small file."""
+    return picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
 
 
 HEAD = """# Gallery

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from negotiation.analysis.load import Run
-    from negotiation.analysis.paired import Measure
+    from negotiation.analysis.measures import Measure
     from negotiation.analysis.points import Effect
     from negotiation.runs.estimate import Estimate
 
@@ -64,8 +64,7 @@ def findings(folder: Path) -> Iterator[str]:
     for table in run.resolved.scenario.tables:
         yield ""
         yield table
-        for measure in _wanted(run, table):
-            yield from _differences(run, table, measure)
+        yield from _differences(run, table)
         if run.resolved.experiment.spans:
             yield from _effects(run, table)
     yield ""
@@ -85,7 +84,7 @@ def effects(folder: Path) -> Iterator[str]:
 
 def _wanted(run: Run, table: str) -> list[Measure]:
     """The chance of a deal, and what the experiment asks for."""
-    from negotiation.analysis.paired import measures
+    from negotiation.analysis.measures import measures
 
     asked = {*run.resolved.experiment.outcomes} - {"outcome"}
     first, *rest = measures(run, table)
@@ -93,18 +92,16 @@ def _wanted(run: Run, table: str) -> list[Measure]:
     return [first, *(measure for measure in of_one if asked & {*measure.columns})]
 
 
-def _differences(run: Run, table: str, measure: Measure) -> Iterator[str]:
-    import numpy as np
+def _differences(run: Run, table: str) -> Iterator[str]:
+    from negotiation.analysis.paired import compare
 
-    from negotiation.analysis.points import by_cell, differences
-
-    base = next(by_cell(run, table, measure))[1]
-    known = base[np.isfinite(base)]
-    mean = _number(float(known.mean())) if len(known) else "-"
-    unit = "%" if measure.chance else measure.unit
-    yield f"  {measure.name}: {mean} {unit} in cell 0"
-    for one in differences(run, table, measure):
-        yield f"    cell {one.cell:<6}{_interval(one.mean, one.low, one.high)} {measure.unit}"
+    for one in compare(run, table, _wanted(run, table)):
+        measure, first = one.measure, one.levels[0].mean
+        unit = "%" if measure.chance else measure.unit
+        yield f"  {measure.name}: {_number(first) if first == first else '-'} {unit} in cell 0"
+        for apart in one.differences[0]:
+            spread = _interval(apart.mean, apart.low, apart.high)
+            yield f"    cell {apart.cell:<6}{spread} {measure.unit}"
 
 
 def _effects(run: Run, table: str) -> Iterator[str]:
@@ -135,8 +132,11 @@ def _more(effect: Effect) -> str:
 def _legend(run: Run) -> Iterator[str]:
     spans = run.resolved.experiment.spans
     shared = "worlds and points" if spans else "worlds"
-    yield f"Differences to cell 0 in the same {shared}, with 95 % intervals."
+    if len(run.cells) > 1:
+        yield f"Differences to cell 0 in the same {shared}, with 95 % intervals."
     if spans:
+        worlds = run.manifest["worlds"]
+        yield f"From {worlds:,} worlds at {run.points:,} points; intervals count how few both are."
         yield f"{METHODS[run.resolved.experiment.design]}."
         yield "The points are in design.csv."
         if len(run.cells) > CELLS:

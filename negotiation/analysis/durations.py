@@ -10,7 +10,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from negotiation.analysis.survival import LEVEL, wilson
+from negotiation.analysis.clustered import LEVEL, wilson
 from negotiation.draws import Array
 
 CENSORED, DEAL, NO_DEAL = range(3)

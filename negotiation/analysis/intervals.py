@@ -1,12 +1,12 @@
 """Columns of a result as means and paired differences, with 95 % intervals.
 
-A world without a number is left out, and `worlds` says how many have it. A difference is over the
-worlds that have it in both cells: for weeks and terms these are worlds that settle in both, a
-choice of worlds that the cells themselves make. `negotiation.analysis.paired` has measures that
-every world has, such as weeks without a deal.
+A row without a number is left out, and `rows` says how many have it. A difference is over the
+rows that have it in both cells: for weeks and terms these are worlds that settle in both, a choice
+of worlds that the cells themselves make. `negotiation.analysis.measures` has measures that every
+world has, such as weeks without a deal.
 
-With a design of points the rows of one world share its draws, so a world counts once, with its mean
-over the points; the intervals are about worlds, for the points as they are.
+With a design of points a row is a world at a point, and intervals count that rows of one world and
+rows of one point hang together; see `negotiation.analysis.clustered`.
 """
 
 from __future__ import annotations
@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from negotiation.analysis.clustered import Interval, interval, share
 from negotiation.analysis.load import ANY_DEAL, Cells, Run
-from negotiation.analysis.paired import interval
-from negotiation.analysis.survival import wilson
 from negotiation.draws import Array
 from negotiation.errors import InputError
 
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WORDS = ("outcome", "table")  # columns of text
-Interval = tuple[float, float, float, int]  # mean, low, high, worlds that have it
 
 
 def means(
@@ -34,8 +32,8 @@ def means(
 ) -> pd.DataFrame:
     """A row for each cell, table and column that has numbers there.
 
-    Columns `mean`, `low` and `high` (95 %: Wilson's for `any_deal` without points, else Student's),
-    `worlds` and `unit`.
+    Columns `mean`, `low` and `high` (95 %: Wilson's for `any_deal`, else Student's), `rows` and
+    `unit`.
     """
     rows = [
         (cell, at, column, *mean(run, column, at, cell))
@@ -49,7 +47,7 @@ def means(
 def differences(
     run: Run, columns: Sequence[str], base: int = 0, table: str | None = None
 ) -> pd.DataFrame:
-    """What each other cell changes against the cell `base`, paired by world; columns as in `means`.
+    """What each other cell changes against the cell `base`, row by row; columns as in `means`.
 
     Intervals are Student's, over the differences.
     """
@@ -57,11 +55,11 @@ def differences(
     rows = []
     for column in _numbers(run, columns):
         for at in _tables(run, table):
-            against = by_world(run, run.values(column, at, base))
+            against = _rows(run, column, at, base)
             for cell in run.which(None):
                 if cell != base:
-                    values = by_world(run, run.values(column, at, cell))
-                    rows.append((cell, at, column, *interval(values - against)))
+                    apart = _rows(run, column, at, cell) - against
+                    rows.append((cell, at, column, *interval(apart)))
     return _tidy(run, rows)
 
 
@@ -82,23 +80,14 @@ def pairs(
 
 
 def mean(run: Run, column: str, table: str, cell: int) -> Interval:
-    """Mean of a column at a table in a cell, its 95 % interval, and the worlds that have it."""
-    values = run.values(column, table, cell)
-    if column == ANY_DEAL and run.points == 1:
-        low, high = wilson(np.array([values.sum()]), len(values))
-        return float(values.mean()), float(low[0]), float(high[0]), len(values)
-    return interval(by_world(run, values))
+    """Mean of a column at a table in a cell, its 95 % interval, and the rows that have it."""
+    of = share if column == ANY_DEAL else interval
+    return of(_rows(run, column, table, cell))
 
 
-def by_world(run: Run, values: np.ndarray) -> Array:
-    """One number a world: its own, or the mean over the points at which it has one."""
-    if run.points == 1:
-        return values.astype(np.float64)
-    points = values.astype(np.float64).reshape(-1, run.points)
-    known = np.isfinite(points)
-    count = known.sum(axis=1)
-    total = np.where(known, points, 0.0).sum(axis=1)
-    return np.divide(total, count, out=np.full(len(points), np.nan), where=count > 0)
+def _rows(run: Run, column: str, table: str, cell: int) -> Array:
+    """A column, [world, point]; without a design a world has one point."""
+    return run.values(column, table, cell).astype(np.float64).reshape(-1, run.points)
 
 
 def _numbers(run: Run, columns: Sequence[str]) -> Sequence[str]:
@@ -116,7 +105,7 @@ def _tables(run: Run, table: str | None) -> list[str]:
 def _tidy(run: Run, rows: list[tuple]) -> pd.DataFrame:
     import pandas as pd
 
-    names = ["cell", "table", "column", "mean", "low", "high", "worlds"]
+    names = ["cell", "table", "column", "mean", "low", "high", "rows"]
     found = pd.DataFrame(rows, columns=names)
-    found = found[found["worlds"] > 0].reset_index(drop=True)
+    found = found[found["rows"] > 0].reset_index(drop=True)
     return found.assign(unit=[run.unit(name) for name in found["column"]])

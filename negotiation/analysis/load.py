@@ -15,7 +15,15 @@ import numpy as np
 from negotiation.errors import InputError, nearest
 from negotiation.runs import store
 from negotiation.runs.manifest import COMPLETE, check_complete
-from negotiation.runs.stored import OUTCOMES, ROW_KEYS, Part, parts, plain
+from negotiation.runs.stored import (
+    OUTCOMES,
+    REMEDY,
+    ROW_KEYS,
+    Part,
+    first_line,
+    parts,
+    plain,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -144,13 +152,15 @@ class Run:
 
     def values(self, column: str, table: str, cell: int) -> np.ndarray:
         """One column at a table in a cell, in the order of its rows; the least memory."""
-        if column != ANY_DEAL:
-            return plain(self._read([column], table, cell, ()).column(column))
-        import pyarrow as pa
-        import pyarrow.compute as pc
+        return self.arrays([column], table, cell)[column]
 
-        outcome = self._read(["outcome"], table, cell, ()).column("outcome").cast(pa.string())
-        return pc.is_in(outcome, value_set=pa.array(AGREED)).to_numpy().astype(np.float64)
+    def arrays(self, columns: Sequence[str], table: str, cell: int) -> dict[str, np.ndarray]:
+        """Columns at a table in a cell, in the order of its rows; a world's points in turn."""
+        read = self._read([*columns], table, cell, ())
+        return {
+            name: agreed(read.column("outcome")) if name == ANY_DEAL else plain(read.column(name))
+            for name in columns
+        }
 
     def shares(self, column: str, table: str, cell: int) -> dict[str, float]:
         """Share of rows by word of a column of text, at a table in a cell."""
@@ -248,7 +258,7 @@ class Run:
                 raise FileNotFoundError("there is no part of what is asked for")
             return pa.concat_tables(found, promote_options="permissive")
         except (OSError, ValueError, KeyError, TypeError, NotImplementedError) as error:
-            problem = f"cannot be read: {error}; `negotiation results verify` says what is wrong"
+            problem = f"cannot be read: {first_line(error)}; {REMEDY}"
             raise InputError(problem, file=str(self.folder / OUTCOMES)) from None
 
     def _check(self, columns: Sequence[str], table: str | None, where: Where) -> None:
@@ -301,6 +311,14 @@ class Run:
             f"<p>{html.escape(self.manifest['question'])}</p><p>{html.escape(repr(self))}</p>"
             f"<table><tr><th>cell</th>{head}</tr>{rows}</table>{rest}"
         )
+
+
+def agreed(outcome: pa.ChunkedArray) -> np.ndarray:
+    """1 where there is a full or partial deal, else 0."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    return pc.is_in(outcome.cast(pa.string()), value_set=pa.array(AGREED)).to_numpy().astype(float)
 
 
 SHOWN = 20  # cells that a notebook lists

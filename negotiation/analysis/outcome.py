@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from negotiation.analysis.load import Run
-from negotiation.analysis.paired import Measure, measure_of, measures
+from negotiation.analysis.measures import Measure, measure_of, measures
 from negotiation.analysis.summary import alliances
 from negotiation.errors import InputError, nearest
 

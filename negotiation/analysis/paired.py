@@ -1,76 +1,26 @@
-"""What a cell changes, world by world: cells of a run share their worlds, so they are paired.
+"""What a cell changes, row by row: cells of a run share their worlds, so they are paired.
 
 Pairing takes out what the two cells have in common (common random numbers), so that a small effect
-shows with few worlds.
+shows with few worlds. With a design of points rows are paired by world and point.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
-import numpy as np
-import pandas as pd
-
-from negotiation.analysis.load import AGREED, Run
-from negotiation.analysis.summary import alliances, asked
-from negotiation.analysis.survival import LEVEL, wilson
+from negotiation.analysis.clustered import Interval, interval, share
+from negotiation.analysis.load import Run
+from negotiation.analysis.measures import Measure
 from negotiation.draws import Array
-
-POINTS = "percentage points"
-# name and unit of differences of the columns that an experiment may ask for, by prefix
-NAMES = {
-    "failures": ("Failures at home", "number"),
-    "opened": ("Opening of talks", "weeks"),
-    "waited": ("Waits for a summit", "number"),
-    "reopened": ("Deals gone back on", "number"),
-    "instalments": ("Instalments", "number"),
-    "jumps": ("Changes of threat", "number"),
-    "capped": ("Week of a court's cap", "weeks"),
-    "efficiency": ("Efficiency at signing", "share"),
-    "utility": ("Utility", "USD bn/year"),
-    "money": ("Gain in money", "USD bn/year"),
-    "surplus_share": ("Share of the best gain", "share"),
-    "realised": ("Realised utility", "USD bn/year"),
-    "paid": ("Paid in tariffs", "USD bn"),
-    "withdrawn": ("Offers taken back", "number"),
-    "delivered": ("Delivered when due", "share"),
-    "leaders": ("Changes of leader", "number"),
-    "audience_cost": ("Audience cost", "USD bn/year"),
-    "hedging": ("Hedging at the end", "index"),
-    "lowest_trust": ("Lowest trust", "index"),
-    "fear": ("Fear of abandonment", "index"),
-    "queue": ("Place in the queue", "places"),
-    "order": ("Rank in settling", "ranks"),
-    "left": ("Left the front", POINTS),
-}
-
-
-@dataclass(frozen=True)
-class Measure:
-    """One number for each world of a table.
-
-    Attributes
-    ----------
-    name, unit : as on an axis; `unit` is that of differences.
-    columns : columns of the result that it needs.
-    of : from the rows of one cell and table to the number, [world]; NaN where a world has none.
-    chance : whether the number is 0 or 100, as something came about or not.
-    """
-
-    name: str
-    unit: str
-    columns: tuple[str, ...]
-    of: Callable[[pd.DataFrame], Array]
-    chance: bool = False
 
 
 @dataclass(frozen=True)
 class Difference:
     """Mean difference of a measure between a cell and the one it is held against.
 
-    `low` and `high` bound its 95 % interval, by Student's t over the worlds; NaN for one world.
+    `low` and `high` bound its 95 % interval, see `negotiation.analysis.clustered`; NaN for one row.
+    `rows` is how many have the number, in both cells.
     """
 
     cell: int
@@ -78,125 +28,66 @@ class Difference:
     mean: float
     low: float
     high: float
-    worlds: int
+    rows: int
 
 
 @dataclass(frozen=True)
 class Level(Difference):
-    """Mean of a measure in a cell, with its 95 % interval: Wilson's for a chance, or Student's."""
+    """Mean of a measure in a cell, with its 95 % interval."""
 
 
-def measures(run: Run, table: str) -> list[Measure]:
-    """Chance of a deal, weeks without one, final tariffs, trust, and what the experiment asks for.
+@dataclass(frozen=True)
+class Compared:
+    """A measure at a table: its mean in every cell, and its differences by the cell held against.
 
-    Trust is there where there is an alliance. See `asked` for the last.
+    Attributes
+    ----------
+    levels : in the order of the cells.
+    differences : for each base asked for, all other cells in order.
     """
-    horizon = float(run.resolved.scenario.weeks)
-    data = run.resolved.scenario.tables[table]
-    found = [
-        Measure("Any deal", POINTS, ("outcome",), _agreed, chance=True),
-        Measure(
-            "Weeks without a deal", "weeks", ("outcome", "week"), partial(_waited, horizon=horizon)
-        ),
-    ]
-    tariffs = tuple(f"issue.{key}" for key, issue in data.issues.items() if issue.kind == "tariff")
-    if tariffs:
-        found.append(Measure("Final tariffs", POINTS, tariffs, partial(_mean, columns=tariffs)))
-    trusts = [f"trust.{key}" for key in alliances(run, data) if f"trust.{key}" in run.columns]
-    for key in trusts:
-        found.append(Measure("Trust at the end", "index", (key,), partial(_mean, columns=(key,))))
-    return found + [
-        measure_of(run, table, c, horizon) for c in asked(run, table) if c not in trusts
-    ]
+
+    measure: Measure
+    levels: list[Level]
+    differences: dict[int, list[Difference]]
 
 
-def measure_of(run: Run, table: str, column: str, horizon: float) -> Measure:
-    """A column as a measure; that of a country is named after it only if it has several tables."""
-    kind, _, key = column.partition(".")
-    if kind == "issue":
-        issue = run.resolved.scenario.tables[table].issues[key]
-        unit = {"% ad valorem": POINTS, "1": "index"}.get(issue.unit, issue.unit)
-        places = sum(key in other.issues for other in run.resolved.scenario.tables.values())
-        name = issue.title if places == 1 else key.replace("_", " ").capitalize()
-        return Measure(name, unit, (column,), partial(_mean, columns=(column,)))
-    if kind == "settled":
-        name = f"Weeks without a deal: {key.replace('_', ' ')}"
-        return Measure(name, "weeks", (column,), partial(_until, column=column, horizon=horizon))
-    name, unit = NAMES.get(kind, (kind.replace("_", " ").capitalize(), run.columns[column]["unit"]))
-    if key in run.resolved.scenario.countries:
-        name = f"{name} ({_who(run, key)})"
-    if kind == "left":
-        return Measure(name, unit, (column,), partial(_came, column=column), chance=True)
-    return Measure(name, unit, (column,), partial(_mean, columns=(column,)))
-
-
-def _who(run: Run, country: str) -> str:
-    """Name of a country at several tables; those at one share a name, and the table tells them."""
-    scenario = run.resolved.scenario
-    places = sum(country in table.parties for table in scenario.tables.values())
-    alone = places > 1 or len(scenario.tables) == 1
-    return scenario.countries[country].name if alone else "partner"
-
-
-def _agreed(rows: pd.DataFrame) -> Array:
-    return 100.0 * rows["outcome"].isin(AGREED).to_numpy(dtype=np.float64)
-
-
-def _waited(rows: pd.DataFrame, horizon: float) -> Array:
-    """Weeks until the last settlement, counted to the horizon where there is none."""
-    return np.where(rows["outcome"].isin(AGREED), rows["week"].to_numpy(), horizon)
-
-
-def _until(rows: pd.DataFrame, column: str, horizon: float) -> Array:
-    """Weeks until something came about, counted to the horizon where it did not."""
-    return rows[column].fillna(horizon).to_numpy(dtype=np.float64)
-
-
-def _came(rows: pd.DataFrame, column: str) -> Array:
-    """100 where something came about, 0 where it did not."""
-    return 100.0 * rows[column].notna().to_numpy(dtype=np.float64)
-
-
-def _mean(rows: pd.DataFrame, columns: Sequence[str]) -> Array:
-    """Plain mean over columns; over tariffs, whatever trade they cover."""
-    return np.mean([rows[name].to_numpy() for name in columns], axis=0)
+def compare(
+    run: Run, table: str, measures: Sequence[Measure], bases: Sequence[int] = (0,)
+) -> list[Compared]:
+    """Levels and paired differences of each measure, in order; cells are read one at a time."""
+    against = {base: values(run, table, measures, base) for base in bases}
+    found = [Compared(measure, [], {base: [] for base in bases}) for measure in measures]
+    for cell in run.which(None):
+        here = against[cell] if cell in against else values(run, table, measures, cell)
+        for k, one in enumerate(found):
+            one.levels.append(Level(cell, table, *level(one.measure, here[k])))
+            for base, there in against.items():
+                if cell != base:
+                    apart = interval(here[k] - there[k])
+                    one.differences[base].append(Difference(cell, table, *apart))
+    return found
 
 
 def differences(run: Run, table: str, measure: Measure, base: int = 0) -> list[Difference]:
     """Differences of every other cell to the cell `base`, in the order of the cells."""
-    values = _values(run, table, measure)
-    against = values.pop(base)
-    return [Difference(cell, table, *interval(x - against)) for cell, x in values.items()]
+    return compare(run, table, [measure], (base,))[0].differences[base]
 
 
 def levels(run: Run, table: str, measure: Measure) -> list[Level]:
     """Means of every cell, in the order of the cells."""
-    mean = chance if measure.chance else interval
-    values = _values(run, table, measure)
-    return [Level(cell, table, *mean(x)) for cell, x in values.items()]
+    return compare(run, table, [measure], ())[0].levels
 
 
-def _values(run: Run, table: str, measure: Measure) -> dict[int, Array]:
-    """The measure by cell, worlds in order."""
-    frame = run.frame(measure.columns, table)
-    frame = frame.sort_values([name for name in ("cell", "world", "point") if name in frame])
-    return {int(cell): measure.of(rows) for cell, rows in frame.groupby("cell")}
+def level(measure: Measure, values_: Array) -> Interval:
+    """Mean and 95 % interval of a measure, [world] or [world, point]; a chance in per cent."""
+    if not measure.chance:
+        return interval(values_)
+    mean, low, high, rows = share(values_ / 100.0)
+    return 100.0 * mean, 100.0 * low, 100.0 * high, rows
 
 
-def chance(values: Array) -> tuple[float, float, float, int]:
-    """Share of worlds in per cent, its Wilson interval, and how many worlds there are."""
-    low, high = wilson(np.array([np.sum(values) / 100.0]), len(values))
-    return float(np.mean(values)), 100.0 * float(low[0]), 100.0 * float(high[0]), len(values)
-
-
-def interval(values: Array) -> tuple[float, float, float, int]:
-    """Mean, its 95 % interval by Student's t, and how many worlds have the number."""
-    from scipy import stats
-
-    known = values[np.isfinite(values)]
-    if len(known) < 2:
-        mean = float(known[0]) if len(known) else np.nan
-        return mean, np.nan, np.nan, len(known)
-    mean = float(np.mean(known))
-    half = float(stats.sem(known) * stats.t.ppf((1.0 + LEVEL) / 2.0, len(known) - 1))
-    return mean, mean - half, mean + half, len(known)
+def values(run: Run, table: str, measures: Sequence[Measure], cell: int) -> list[Array]:
+    """Each measure in a cell, [world, point]; without a design a world has one point."""
+    columns = list(dict.fromkeys(column for one in measures for column in one.columns))
+    rows = run.arrays(columns, table, cell)
+    return [measure.of(rows).reshape(-1, run.points) for measure in measures]

@@ -1,22 +1,21 @@
 """What a design of points shows: means by point, and how much each number moves a measure.
 
-Rows of one world share its draws and rows of one point share its numbers, so no row is independent
-of all others. Intervals count both: variances are clustered by world and by point (Cameron, Gelbach
-and Miller 2011), and the widest of the three estimates is kept.
+Intervals count that rows of one world, and rows of one point, hang together; see
+`negotiation.analysis.clustered`.
 """
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
+from negotiation.analysis.clustered import LEVEL, means_by_point, regress
 from negotiation.analysis.load import Run
-from negotiation.analysis.paired import Difference, Measure, chance, interval
-from negotiation.analysis.survival import LEVEL
+from negotiation.analysis.measures import Measure
+from negotiation.analysis.paired import level, values
 from negotiation.draws import Array
 from negotiation.errors import InputError
 from negotiation.runs.points import FILE, Points, drawn, positions, stored
@@ -50,20 +49,6 @@ class Effect:
     more: dict[str, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Fit:
-    """A regression of a measure on numbers that differ by point; arrays [coefficient].
-
-    The first coefficient is the intercept. `share` is the share explained of the variance of the
-    means by point.
-    """
-
-    value: Array
-    low: Array
-    high: Array
-    share: float
-
-
 def design(run: Run) -> Points:
     """The points of a run; `InputError` if it has none."""
     if not run.resolved.experiment.spans:
@@ -74,24 +59,14 @@ def design(run: Run) -> Points:
     return points
 
 
-def by_cell(run: Run, table: str, measure: Measure) -> Iterator[tuple[int, Array]]:
-    """The measure in each cell, [world, point]; without a design a world has one point."""
-    where = ["world", "point"] if "point" in run.columns else ["world"]
-    frame = run.frame([*where[1:], *measure.columns], table).sort_values(["cell", *where])
-    points = run.resolved.points
-    for cell, rows in frame.groupby("cell"):
-        yield int(cell), measure.of(rows).reshape(-1, points)
-
-
 def means(run: Run, table: str, measure: Measure, cell: int = 0) -> pd.DataFrame:
     """The points of a cell, with the measure's mean and its 95 % interval over the worlds.
 
     Columns are `point`, one for each number, `mean`, `low`, `high` and `worlds`.
     """
     points = design(run)
-    values = dict(by_cell(run, table, measure))[cell]
-    estimate = chance if measure.chance else interval
-    found = [estimate(column) for column in values.T]
+    (rows,) = values(run, table, [measure], cell)
+    found = [level(measure, column) for column in rows.T]
     frame = pd.DataFrame(points.values, columns=list(points.keys))
     frame.insert(0, "point", np.arange(len(frame)))
     for k, name in enumerate(("mean", "low", "high", "worlds")):
@@ -99,95 +74,32 @@ def means(run: Run, table: str, measure: Measure, cell: int = 0) -> pd.DataFrame
     return frame
 
 
-def differences(run: Run, table: str, measure: Measure, base: int = 0) -> list[Difference]:
-    """Mean differences of every other cell to `base`, world by world and point by point."""
-    values = dict(by_cell(run, table, measure))
-    against = values.pop(base)
-    found = []
-    for cell, there in values.items():
-        fit = regress(there - against)
-        rows = int(np.isfinite(there - against).sum())
-        mean, low, high = (float(x[0]) for x in (fit.value, fit.low, fit.high))
-        found.append(Difference(cell, table, mean, low, high, rows))
-    return found
-
-
 def effects(run: Run, table: str, measure: Measure, cell: int = 0) -> list[Effect]:
     """What each number of the design does to the measure, the largest effect first."""
     points = design(run)
-    values = dict(by_cell(run, table, measure))[cell]
+    (rows,) = values(run, table, [measure], cell)
     method = run.resolved.experiment.design
     if method == "morris":
-        found = _elementary(run, points, _by_point(values))
+        found = _elementary(run, points, means_by_point(rows))
     elif method == "saltelli":
-        found = _indices(run, points, _by_point(values))
+        found = _indices(run, points, means_by_point(rows))
     else:
-        found = ranked(points, values)
+        found = ranked(points, rows)
     return sorted(found, key=lambda effect: -np.nan_to_num(abs(effect.size), nan=-1.0))
 
 
-def ranked(points: Points, values: Array) -> list[Effect]:
-    """Effects by regression on the ranks of all numbers; `values` are [world, point]."""
+def ranked(points: Points, rows: Array) -> list[Effect]:
+    """Effects by regression on the ranks of all numbers; `rows` are [world, point]."""
     from scipy.stats import rankdata
 
     rank = (rankdata(points.values, axis=0) - 0.5) / len(points.values)
-    fit = regress(values, rank)
+    fit = regress(rows, rank)
     size, low, high = (x[1:].tolist() for x in (fit.value, fit.low, fit.high))
     more = {"share": fit.share}
     return [
         Effect(key, unit, size[k], low[k], high[k], more)
         for k, (key, unit) in enumerate(_named(points))
     ]
-
-
-def regress(values: Array, numbers: Array | None = None) -> Fit:
-    """Least squares of `values` [world, point] on `numbers` [point, number] and a constant.
-
-    Values that are not there are left out. Without numbers the one coefficient is the mean. With a
-    single world the interval speaks of points alone, with a single point of worlds alone.
-    """
-    from scipy import stats
-
-    worlds, points = values.shape
-    x = np.ones((points, 1)) if numbers is None else np.column_stack([np.ones(points), numbers])
-    there = np.isfinite(values)
-    filled = np.where(there, values, 0.0)
-    inverse = np.linalg.pinv((x.T * there.sum(axis=0)) @ x)
-    value = inverse @ (x.T @ filled.sum(axis=0))
-    missed = np.where(there, filled - x @ value, 0.0)
-    by_world = _clustered(missed @ x, worlds - 1)
-    by_point = _clustered(missed.sum(axis=0)[:, None] * x, points - x.shape[1])
-    alone = (x.T * (missed**2).sum(axis=0)) @ x
-    kinds = [k for k in (by_world, by_point) if k is not None]
-    if len(kinds) == 2:
-        kinds.append(kinds[0] + kinds[1] - alone)
-    widest = [np.diag(inverse @ kind @ inverse) for kind in kinds] or [np.full(len(value), np.nan)]
-    freedom = min(n for n in (worlds - 1, points - x.shape[1], np.inf) if n > 0)
-    half = stats.t.ppf((1.0 + LEVEL) / 2.0, freedom) * np.sqrt(np.max(widest, axis=0))
-    return Fit(value, value - half, value + half, _share(_by_point(values), x @ value))
-
-
-def _clustered(scores: Array, freedom: int) -> Array | None:
-    """Variance of the sum of scores [cluster, coefficient]; None where none can be told."""
-    if freedom < 1:
-        return None
-    return scores.T @ scores * (len(scores) / freedom)
-
-
-def _by_point(values: Array) -> Array:
-    """Means by point, NaN where no world has the number."""
-    there = np.isfinite(values)
-    count = there.sum(axis=0)
-    total = np.where(there, values, 0.0).sum(axis=0)
-    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
-
-
-def _share(means_: Array, fitted: Array) -> float:
-    known = np.isfinite(means_)
-    spread = float(np.var(means_[known])) if known.any() else 0.0
-    if spread == 0.0:
-        return float("nan")
-    return 1.0 - float(np.mean((means_ - fitted)[known] ** 2)) / spread
 
 
 def _elementary(run: Run, points: Points, means_: Array) -> list[Effect]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from negotiation.analysis.clustered import share
 from negotiation.analysis.load import ANY_DEAL, Run
-from negotiation.analysis.survival import wilson
 from negotiation.scenario.schema import Table
 
 SHOWN = ("tariff", "pledge", "defence")  # kinds of issue whose terms the summary shows
@@ -29,17 +29,18 @@ class TableSummary:
 
     Attributes
     ----------
-    deal : share of worlds with a full or partial deal, with its 95 % Wilson interval.
-    outcomes : share of worlds by outcome.
-    week : spread of the week of settlement, over the worlds that settled.
-    terms : spread of the final value of each issue shown, over all worlds, with its unit.
+    rows : worlds, times points where there is a design.
+    deal : share of rows with a full or partial deal, with its 95 % interval.
+    outcomes : share of rows by outcome.
+    week : spread of the week of settlement, over the rows that settled.
+    terms : spread of the final value of each issue shown, over all rows, with its unit.
     wanted : the same of the columns that the experiment asks for and that are not shown anyway.
     """
 
     cell: int
     label: str
     table: str
-    worlds: int
+    rows: int
     deal: tuple[float, float, float]
     outcomes: dict[str, float]
     week: Spread
@@ -62,16 +63,21 @@ def told(run: Run) -> Iterator[str]:
             cell = summary.cell
             yield ""
             yield f"Cell {cell}: {summary.label}"
-        yield from _told(summary)
+        yield from _told(summary, run.points)
     yield ""
-    yield "Chances with 95 % intervals; weeks and terms as median [10 % to 90 % of worlds]."
+    rows = "worlds" if run.points == 1 else "worlds at all points"
+    yield f"Chances with 95 % intervals; weeks and terms as median [10 % to 90 % of {rows}]."
+    if run.points > 1:
+        yield "Intervals count that rows of one world, and of one point, hang together."
 
 
-def _told(summary: TableSummary) -> Iterator[str]:
-    share, low, high = summary.deal
+def _told(summary: TableSummary, points: int) -> Iterator[str]:
+    chance, low, high = summary.deal
+    worlds = f"{summary.rows // points:,} worlds"
+    of = worlds if points == 1 else f"{worlds} at {points:,} points"
     yield (
-        f"  {summary.table:<18} deal in {100 * share:.0f} % [{100 * low:.0f} to {100 * high:.0f}]"
-        f"   week {_spread(summary.week)}   of {summary.worlds:,} worlds"
+        f"  {summary.table:<18} deal in {100 * chance:.0f} % [{100 * low:.0f} to {100 * high:.0f}]"
+        f"   week {_spread(summary.week)}   of {of}"
     )
     rest = {k: v for k, v in summary.outcomes.items() if v > 0}
     yield "    " + ", ".join(f"{k} {100 * v:.1f} %" for k, v in sorted(rest.items()))
@@ -114,7 +120,8 @@ def _summary(run: Run, cell: int, table: str) -> TableSummary:
     issues = run.resolved.scenario.tables[table].issues
     shown = [f"issue.{name}" for name, issue in issues.items() if issue.kind in SHOWN]
     wanted = [c for c in asked(run, table) if c not in shown]
-    settled = run.values(ANY_DEAL, table, cell) > 0.0
+    deals = run.values(ANY_DEAL, table, cell)
+    settled = deals > 0.0
 
     def spreads(columns: list[str]) -> dict[str, tuple[Spread, str]]:
         return {c: (spread(run.values(c, table, cell)), run.unit(c)) for c in columns}
@@ -123,19 +130,13 @@ def _summary(run: Run, cell: int, table: str) -> TableSummary:
         cell=cell,
         label=run.label(cell),
         table=table,
-        worlds=len(settled),
-        deal=chance(int(settled.sum()), len(settled)),
+        rows=len(deals),
+        deal=share(deals.reshape(-1, run.points))[:3],
         outcomes=run.shares("outcome", table, cell),
         week=spread(run.values("week", table, cell)[settled]),
         terms={k.removeprefix("issue."): v for k, v in spreads(shown).items()},
         wanted=spreads(wanted),
     )
-
-
-def chance(hits: int, trials: int) -> tuple[float, float, float]:
-    """Share and its Wilson interval (Wilson 1927)."""
-    low, high = wilson(np.array([float(hits)]), trials)
-    return hits / trials, float(low[0]), float(high[0])
 
 
 def spread(values: np.ndarray) -> Spread:

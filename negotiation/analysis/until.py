@@ -6,6 +6,10 @@ narrower in every cell. To stop at a width that was looked for makes the last in
 narrow (Chow and Robbins 1965, doi:10.1214/aoms/1177700156): its true level comes up to 95 % only as
 the width asked for becomes small. Few looks keep this small, so each step adds as many worlds as
 the width at hand suggests; `until.json` tells each look.
+
+With a design of points a world counts once, with its mean over the points: the width is about
+worlds, for the points as they are. More worlds cannot narrow what few points leave open, which the
+intervals of `negotiation.analysis.clustered` count too; those are wider.
 """
 
 from __future__ import annotations
@@ -18,6 +22,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from negotiation.analysis.clustered import Interval, interval, means_by_point
 from negotiation.analysis.intervals import WORDS, mean
 from negotiation.analysis.load import ANY_DEAL, Run, load
 from negotiation.analysis.summary import about
@@ -55,7 +60,7 @@ class Condition:
 class Reached:
     """What a condition asked for came to in a cell; `low` to `high` is the 95 % interval.
 
-    `worlds` is how many of those played have the number.
+    `worlds` is how many of those played have the number, each at `points` points.
     """
 
     condition: str
@@ -66,6 +71,7 @@ class Reached:
     high: float
     worlds: int
     asked: float
+    points: int = 1
 
     @property
     def width(self) -> float:
@@ -81,7 +87,8 @@ class Reached:
     def told(self) -> str:
         """A line on it."""
         where = f"{self.condition} in cell {self.cell} at {self.table}"
-        return f"{where}: width {self.width:.3g} with {self.worlds:,} worlds"
+        told = f"{where}: width {self.width:.3g} with {self.worlds:,} worlds"
+        return told if self.points == 1 else f"{told}, for the {self.points:,} points as they are"
 
     def record(self) -> dict[str, Any]:
         """As JSON holds it: what there is not is null."""
@@ -191,8 +198,16 @@ def reached(run: Run, conditions: Sequence[Condition]) -> Iterator[Reached]:
             raise InputError(problem, key=f"{OPTION} {condition.text}")
         for table in here:
             for cell in run.which(None):
-                interval = mean(run, condition.column, table, cell)
-                yield Reached(condition.text, cell, table, *interval, condition.width)
+                found = _by_world(run, condition.column, table, cell)
+                yield Reached(condition.text, cell, table, *found, condition.width, run.points)
+
+
+def _by_world(run: Run, column: str, table: str, cell: int) -> Interval:
+    """Mean of a column and its interval, a world counting once, with its mean over its points."""
+    if run.points == 1:
+        return mean(run, column, table, cell)
+    rows = run.values(column, table, cell).reshape(-1, run.points)
+    return interval(means_by_point(rows.T))
 
 
 def next_worlds(worlds: int, short: float, points: int = 1) -> int:

@@ -8,9 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from negotiation.analysis.load import Run
-from negotiation.errors import InputError
-from negotiation.figures import words
-from negotiation.figures.differences import Panel, draw_panels, panels_of, room
+from negotiation.figures import style, words
+from negotiation.figures.differences import NO_ROWS, Panel, draw_panels, panels_of, room
 from negotiation.mechanisms import BY_ID
 from negotiation.runs.design import ARM
 
@@ -24,6 +23,8 @@ def ablation(run: Run, axes: Sequence[Axes] | None = None) -> Figure:
     """
     words.need(run, lacks(run))
     panels = _panels(run)
+    if not panels:
+        return style.nothing(NO_ROWS)
     off = _off(run, panels)
     labels = ["everything on", *(f"{BY_ID[off[cell]].name} ({off[cell]})" for cell in off)]
     return draw_panels(run, panels, list(off), labels, axes)
@@ -45,7 +46,7 @@ def caption(run: Run) -> str:
         f"Only the first {len(panels)} of {measures} panels have room at this width."
         if len(panels) < measures
         else "",
-        words.MONTE_CARLO,
+        words.finite(run),
         words.setting(run),
     )
 
@@ -88,12 +89,10 @@ def _switched(run: Run) -> dict[int, str]:
 def _off(run: Run, panels: Sequence[Panel]) -> dict[int, str]:
     """Mechanism by cell, the largest difference first, as many as have room."""
     switched = _switched(run)
-    if not panels:
-        raise InputError("holds no measure to compare", file=str(run.folder))
     reach = dict.fromkeys(switched, 0.0)
-    for found in panels[0].found.values():
+    for found in panels[0].found.values() if panels else ():
         for one in found:
-            if one.cell in reach and one.worlds:
+            if one.cell in reach and one.rows:
                 reach[one.cell] = max(reach[one.cell], abs(one.mean))
     ordered = sorted(switched, key=lambda cell: -reach[cell])
-    return {cell: switched[cell] for cell in ordered[: room(len(panels))]}
+    return {cell: switched[cell] for cell in ordered[: room(max(len(panels), 1))]}

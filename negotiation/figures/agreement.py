@@ -4,26 +4,38 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from negotiation.analysis.load import Run
+from negotiation.analysis.load import ANY_DEAL, Run
 from negotiation.analysis.survival import Incidence, cumulative_incidence
 from negotiation.draws import Array
 from negotiation.figures import style, words
 from negotiation.figures.cells import EASY, Split, split
 from negotiation.figures.flags import LETTER, dates, hairlines
 
-ANY = ("deal", "partial")
 ACROSS, LEAST = 3, 2.2  # panels side by side at most; inches that a panel needs
 DOWN = 6  # rows of panels on a page
 THICK, THIN = 1.3, 0.6
 SAMPLE = 26.0  # points that the legend needs for a line, and around it
 LABEL = "Worlds with a deal (%)"
+
+
+@dataclass(frozen=True)
+class _Weeks:
+    """Weeks of the first settlement and of the full deal in a cell at a table, [world, point].
+
+    NaN where there was none; `still` is the share of rows that are open at the horizon.
+    """
+
+    first: Array
+    full: Array
+    still: float
 
 
 def agreement(run: Run, axes: Sequence[Axes] | None = None) -> Figure:
@@ -46,14 +58,13 @@ def agreement(run: Run, axes: Sequence[Axes] | None = None) -> Figure:
         wanted = sum(len(those) for those, _ in rows)
         own = _panels([len(those) for those, _ in rows], cells) if axes is None else list(axes)
         panels = iter(style.enough(own, wanted, "one for each panel"))
-        frames = {table: _weeks(run, table) for table in tables}
         beside = min(len(tables), across)
         room = 68.0 * style.wide(_usual(beside)) / beside - 30.0
         thin = False
         for those, row in rows:
             drawn = [next(panels) for _ in those]
             for ax, table in zip(drawn, those, strict=True):
-                thin |= _panel(ax, run, frames[table], cells.rows[row])
+                thin |= _panel(ax, run, table, cells.rows[row])
             if row == 0:
                 for ax, table in zip(drawn, those, strict=True):
                     ax.set_title(words.table(run, table))
@@ -96,7 +107,7 @@ def caption(run: Run) -> str:
         "Wide lines: the first settlement, be it of a part of what is at stake; thin lines, where "
         "they differ: the full deal, counted from its last settlement.",
         band,
-        words.MONTE_CARLO,
+        words.finite(run),
         f"Rows: strategies of {names}." if names else "",
         f"Only {words.only(cells.drawn, run)} are drawn, numbers "
         f"{words.spans([cell for row in cells.rows for cell in row])}."
@@ -149,43 +160,45 @@ def _row_label(run: Run, cells: Split, row: int) -> str:
     return words.plays(run, cells.rows[row][0], cells.between, ",\n").replace(": ", ":\n")
 
 
-def _weeks(run: Run, table: str) -> pd.DataFrame:
-    """Outcome of each world and, where there was any, week of the first and of the full deal."""
+def _weeks(run: Run, table: str, cell: int) -> _Weeks:
     baskets = [f"settled.{name}" for name in run.resolved.scenario.tables[table].baskets]
-    frame = run.frame(["outcome", "week", *baskets], table)
-    first = frame[baskets].min(axis=1) if baskets else frame["week"]
-    found = frame[["cell", "outcome"]].copy()
-    found["first"] = first.where(frame["outcome"].isin(ANY))
-    found["full"] = frame["week"].where(frame["outcome"] == "deal")
-    return found
+    rows = run.arrays([ANY_DEAL, "outcome", "week", *baskets], table, cell)
+    settled, outcome = rows[ANY_DEAL] > 0.0, rows["outcome"]
+    earliest = reduce(np.fmin, (rows[name] for name in baskets or ["week"]))
+    first = np.where(settled, earliest, np.nan)
+    full = np.where(outcome == "deal", rows["week"], np.nan)
+    still = float((outcome == "open").mean()) if len(outcome) else 0.0
+    return _Weeks(first.reshape(-1, run.points), full.reshape(-1, run.points), still)
 
 
-def _panel(ax: Axes, run: Run, frame: pd.DataFrame, cells: list[int]) -> bool:
+def _panel(ax: Axes, run: Run, table: str, cells: list[int]) -> bool:
     """Draw some cells of one table; returns whether a thin line was needed."""
     horizon = run.resolved.scenario.weeks
     thin, left, curves = False, [], []
     for line, cell in enumerate(cells):
-        rows = frame[frame["cell"] == cell]
+        weeks = _weeks(run, table, cell)
+        if not weeks.first.size:
+            continue
         colour, dash = style.LINES[line]
         look = {"where": "post", "color": colour, "linestyle": dash}
-        first = cumulative_incidence(rows["first"].to_numpy(), horizon)
+        first = cumulative_incidence(weeks.first, horizon)
         ax.step(first.week, 100 * first.share, lw=THICK, **look)
         _interval(ax, first, line, len(cells), colour)
-        full = cumulative_incidence(rows["full"].to_numpy(), horizon)
+        full = cumulative_incidence(weeks.full, horizon)
         if np.any(full.share < first.share):
             thin = True
             ax.step(full.week, 100 * full.share, lw=THIN, **look)
-        left.append(float((rows["outcome"] == "open").mean()))
+        left.append(weeks.still)
         curves += [first.share, first.low, first.high, full.share]
         if left[-1] > 0.0:
             _censored(ax, first)
-    if max(left) > 0.0:
+    if max(left, default=0.0) > 0.0:
         _say_open(ax, 0.98 * horizon, np.array(left), np.stack(curves))
     ax.set_xlim(0, horizon * (1.0 if len(cells) <= EASY else 1.08))
     ax.set_ylim(0, 100)
     ax.set_yticks(range(0, 101, 25))
-    if not frame["outcome"].isin(ANY).any():
-        style.say(ax, "no deal in any world")
+    if not any(np.any(share > 0.0) for share in curves[::4]):
+        style.say(ax, "no deal in any world" if curves else "no worlds")
     return thin
 
 

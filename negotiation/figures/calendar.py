@@ -54,12 +54,8 @@ def calendar(run: Run, world: int = 0, cell: int = 0, axes: Sequence[Axes] | Non
 
 def caption(run: Run, world: int = 0, cell: int = 0) -> str:
     """What the figure shows."""
-    frame = run.frame(["outcome", "week"])
-    rows = frame[(frame["world"] == world) & (frame["cell"] == cell)]
-    ends = []
-    for table, outcome, week in zip(rows["table"], rows["outcome"], rows["week"], strict=True):
-        when = "" if week != week else f" in week {week:.0f}"
-        ends.append(f"{words.table(run, table)} {str(outcome).replace('_', ' ')}{when}")
+    tables = run.manifest["tables"]
+    ends = [f"{words.table(run, table)} {words.end(run, table, world, cell)}" for table in tables]
     return words.join(
         f"What happened when in world {world} of cell {cell} ({words.cell(run, cell)}), replayed "
         f"from the results. Outcomes: {'; '.join(ends)}.",

@@ -10,10 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from negotiation.analysis import paired
-from negotiation.analysis.compared import compare
 from negotiation.analysis.load import Run
-from negotiation.analysis.paired import Difference, Measure
+from negotiation.analysis.measures import Measure, measures
+from negotiation.analysis.paired import Difference, compare
 from negotiation.figures import style, words
 from negotiation.figures.flags import LETTER
 from negotiation.figures.once import once
@@ -24,6 +23,7 @@ ACROSS, LEAST = 5, 1.4  # panels side by side at most; inches that a panel needs
 MARKS = ("o", "s", "D", "^", "v", "P")
 SPREAD = 0.52  # of the room between rows, shared by the tables
 FAR = 4.0  # a table whose differences reach so many times further gets a panel of its own
+NO_ROWS = "no worlds to compare"
 WIDE, NARROW = 19, 14  # letters in a line of a panel's title, on a wide sheet and in a column
 
 
@@ -38,7 +38,7 @@ class Panel:
 
     def reach(self, table: str) -> float:
         """How far from zero the means at a table get."""
-        return max((abs(one.mean) for one in self.found[table] if one.worlds), default=0.0)
+        return max((abs(one.mean) for one in self.found[table] if one.rows), default=0.0)
 
     def clear(self, table: str) -> bool:
         """Whether some interval at a table leaves zero out."""
@@ -59,6 +59,8 @@ def differences(run: Run, axes: Sequence[Axes] | None = None) -> Figure:
     """
     words.need(run, lacks(run))
     panels = panels_of(run)
+    if not panels:
+        return style.nothing(NO_ROWS)
     cells = _cells(run, len(panels))
     labels = [" / ".join(words.strategies(run, cell)) for cell in (0, *cells)]
     return draw_panels(run, panels, cells, labels, axes)
@@ -95,9 +97,10 @@ def draw_panels(
 def caption(run: Run) -> str:
     """What the figure shows."""
     panels = panels_of(run)
-    cells = _cells(run, len(panels))
+    cells = _cells(run, max(len(panels), 1))
     tariffs = "the plain mean over the tariffs at a table, settled or not, at the end"
-    fewest = min(one.worlds for panel in panels for d in panel.found.values() for one in d)
+    counts = [one.rows for panel in panels for found in panel.found.values() for one in found]
+    fewest = min(counts, default=0)
     return words.join(
         f"What each cell changes against the first ({words.cell(run, 0)}), in the same worlds:",
         "mean of the paired differences and its 95 % interval (Student's t over worlds), by table.",
@@ -110,9 +113,9 @@ def caption(run: Run) -> str:
         "the others has a panel of its own.",
         "Worlds that lack a number in one of two cells, such as a gain at signing where nothing "
         f"was signed, are left out there: the fewest behind a mark are {fewest:,}."
-        if fewest < run.manifest["worlds"]
+        if fewest < words.rows(run)
         else "",
-        words.MONTE_CARLO,
+        words.finite(run),
         f"Only the first {len(cells) + 1} of {len(run.cells)} cells have room."
         if len(cells) + 1 < len(run.cells)
         else "",
@@ -147,9 +150,9 @@ def panels_of(run: Run) -> list[Panel]:
     """Measures in order, each with the tables that have it in two cells of the same world."""
     found: dict[str, Panel] = {}
     for table in run.manifest["tables"]:
-        for one in compare(run, table, paired.measures(run, table)):
+        for one in compare(run, table, measures(run, table)):
             measure, differing = one.measure, one.differences[0]
-            if any(found_.worlds for found_ in differing):
+            if any(found_.rows for found_ in differing):
                 panel = found.setdefault(measure.name, Panel(measure.name, measure, {}, {}))
                 panel.found[table] = differing
                 panel.first[table] = one.levels[0].mean
@@ -196,7 +199,7 @@ def _draw(ax: Axes, run: Run, panel: Panel, cells: Sequence[int]) -> None:
         k = tables.index(table)
         offset = SPREAD * (k / max(len(tables) - 1, 1) - 0.5) if len(tables) > 1 else 0.0
         for one in found:
-            if one.cell in at and one.worlds:
+            if one.cell in at and one.rows:
                 y = at[one.cell] + offset
                 colour = style.LINES[k % len(style.LINES)][0]
                 ax.plot([one.low, one.high], [y, y], color=colour, linewidth=0.8)

@@ -9,10 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from negotiation.analysis import paired
-from negotiation.analysis.compared import compare
 from negotiation.analysis.load import Run
-from negotiation.analysis.paired import Difference, Measure
+from negotiation.analysis.measures import POINTS, Measure, measures
+from negotiation.analysis.paired import Difference, compare
 from negotiation.figures import style, words
 from negotiation.figures.flags import LETTER
 from negotiation.figures.once import once
@@ -39,14 +38,16 @@ def doses(run: Run, axes: Sequence[Axes] | None = None) -> Figure:
     axes : one for each measure and table, row by row.
     """
     words.need(run, lacks(run))
-    rows, measures = _rows(run)
-    return curves(run, rows, measures, axes)
+    rows, named = _rows(run)
+    if not any(one.rows for tables in rows.values() for found in tables.values() for one in found):
+        return style.nothing("no worlds")
+    return curves(run, rows, named, axes)
 
 
 def curves(
     run: Run,
     rows: Rows,
-    measures: dict[str, Measure],
+    named: dict[str, Measure],
     axes: Sequence[Axes] | None = None,
     against: bool = False,
 ) -> Figure:
@@ -67,7 +68,7 @@ def curves(
                 _panel(ax, run, key, rows[name].get(table, []), lines)
             _align([ax for ax in line if ax.axison and ax.has_data()])
             first = next((ax for ax in line if ax.axison), line[0])
-            first.set_ylabel(_label(measures[name], against), fontsize=style.SMALL)
+            first.set_ylabel(_label(named[name], against), fontsize=style.SMALL)
             for ax in (one for one in line if against and one.axison):
                 ax.axhline(0.0, color=style.GREY, linewidth=0.6, zorder=0)
         for ax, table in zip(grid[0], tables, strict=True):
@@ -94,7 +95,8 @@ def caption(run: Run) -> str:
     key = number(run)
     rows, _ = _rows(run)
     lines = lines_of(run, key)
-    fewest = min(one.worlds for tables in rows.values() for row in tables.values() for one in row)
+    counts = [one.rows for tables in rows.values() for row in tables.values() for one in row]
+    fewest = min(counts, default=0)
     everything = len(_measures(run))
     return words.join(
         f"What {words.lever(run, key)} changes: mean over worlds of each measure, by table, with "
@@ -106,9 +108,9 @@ def caption(run: Run) -> str:
         "table, settled or not, at the end. Axes do not begin at zero, and "
         "differ between panels where one range would flatten a curve.",
         f"Worlds that lack a number are left out there: the fewest behind a point are {fewest:,}."
-        if fewest < run.manifest["worlds"]
+        if fewest < words.rows(run)
         else "",
-        words.MONTE_CARLO,
+        words.finite(run),
         f"Only the first {MOST} of {everything} measures have room." if everything > MOST else "",
         f"Only {words.only(drawn(lines), run)} are drawn." if drawn(lines) < len(run.cells) else
         "",
@@ -159,7 +161,7 @@ def drawn(lines: list[list[int]]) -> int:
 def _measures(run: Run) -> dict[str, Measure]:
     """Measures by name, in the order of first mention."""
     tables = run.manifest["tables"]
-    return {m.name: m for table in tables for m in paired.measures(run, table)}
+    return {m.name: m for table in tables for m in measures(run, table)}
 
 
 def measures_of(run: Run) -> dict[str, Measure]:
@@ -170,13 +172,13 @@ def measures_of(run: Run) -> dict[str, Measure]:
 @once
 def _rows(run: Run) -> tuple[Rows, dict[str, Measure]]:
     """Means by measure and table, of as many measures as a page has room for."""
-    measures = measures_of(run)
-    rows: Rows = {name: {} for name in measures}
+    named = measures_of(run)
+    rows: Rows = {name: {} for name in named}
     for table in run.manifest["tables"]:
-        wanted = [m for m in paired.measures(run, table) if m.name in rows]
+        wanted = [m for m in measures(run, table) if m.name in rows]
         for found in compare(run, table, wanted):
-            rows[found.measure.name][table] = [one for one in found.levels if one.worlds]
-    return rows, measures
+            rows[found.measure.name][table] = [one for one in found.levels if one.rows]
+    return rows, named
 
 
 def _axes(rows: int, tables: int) -> list[Axes]:
@@ -220,7 +222,7 @@ def _align(line: list[Axes]) -> None:
 
 
 def _label(measure: Measure, against: bool) -> str:
-    short = {paired.POINTS: "pp" if against else "%"}
+    short = {POINTS: "pp" if against else "%"}
     unit = short.get(measure.unit, measure.unit)
     return words.balance(f"{measure.name} ({unit})", TALL)
 

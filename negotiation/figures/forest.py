@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from negotiation.analysis import paired
 from negotiation.analysis.load import Run
+from negotiation.analysis.measures import POINTS, Measure
 from negotiation.analysis.outcome import outcome_measures
-from negotiation.analysis.paired import Difference, Measure
+from negotiation.analysis.paired import Difference, compare
 from negotiation.figures import style, words
-from negotiation.figures.differences import lacks
+from negotiation.figures.differences import NO_ROWS, lacks
 
 __all__ = ["caption", "forest", "lacks"]
 
@@ -56,7 +56,7 @@ def caption(run: Run, outcome: str | None = None) -> str:
     measures = outcome_measures(run, outcome)
     rows = _rows(run, measures)
     drawn = len({row.found.cell for row in rows if row.found}) + 1
-    counts = [row.found.worlds for row in rows if row.found]
+    counts = [row.found.rows for row in rows if row.found]
     name = next(iter(measures.values())).name
     return words.join(
         f"{name}: what each cell changes against the first ({words.cell(run, 0)}), in the same "
@@ -68,10 +68,10 @@ def caption(run: Run, outcome: str | None = None) -> str:
         else f"Column {outcome}: {run.columns[str(outcome)]['meaning']}.",
         f"Worlds that lack the number in one of two cells are left out: the fewest are "
         f"{min(counts):,}."
-        if counts and min(counts) < run.manifest["worlds"]
+        if counts and min(counts) < words.rows(run)
         else "",
         f"Only the first {words.only(drawn, run)} have room." if drawn < len(run.cells) else "",
-        words.MONTE_CARLO,
+        words.finite(run),
         words.cells(run),
         words.setting(run),
     )
@@ -82,10 +82,10 @@ def _rows(run: Run, measures: dict[str, Measure]) -> list[_Row]:
     at = 0.0
     room = (style.TALLEST - EDGE) / ROW / len(measures)
     for table, measure in measures.items():
-        first = paired.levels(run, table, measure)[0]
-        rows.append(_Row(at, words.table(run, table), _level(first, measure)))
+        (compared,) = compare(run, table, [measure])
+        rows.append(_Row(at, words.table(run, table), _level(compared.levels[0], measure)))
         at, top = at + 1.0, at
-        for found in paired.differences(run, table, measure):
+        for found in compared.differences[0]:
             label = _label(run, found.cell)
             if at - top + 1.0 + label.count("\n") > room:
                 break
@@ -96,9 +96,9 @@ def _rows(run: Run, measures: dict[str, Measure]) -> list[_Row]:
 
 
 def _level(found: Difference, measure: Measure) -> str:
-    if not found.worlds:
+    if not found.rows:
         return "no worlds"
-    unit = {paired.POINTS: "%"}.get(measure.unit, measure.unit)
+    unit = {POINTS: "%"}.get(measure.unit, measure.unit)
     return f"{words.number(found.mean, 2)} {unit}"
 
 
@@ -117,8 +117,8 @@ def _draw(ax: Axes, row: _Row) -> None:
         ax.text(1.02, row.at, row.first, transform=side, va="center_baseline", color=style.GREY,
                 fontsize=style.SMALL)  # fmt: skip
         return
-    text = "no worlds to compare"
-    if found.worlds:
+    text = NO_ROWS
+    if found.rows:
         clear = found.low > 0.0 or found.high < 0.0
         ax.plot([found.low, found.high], [row.at, row.at], color=style.BLUE, linewidth=0.9)
         ax.plot(

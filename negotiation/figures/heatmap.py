@@ -14,10 +14,11 @@ from matplotlib.figure import Figure
 
 from negotiation.analysis import paired
 from negotiation.analysis.load import Run
+from negotiation.analysis.measures import POINTS, Measure
 from negotiation.analysis.outcome import outcome_measures
-from negotiation.analysis.paired import Measure
 from negotiation.draws import Array
 from negotiation.figures import style, words
+from negotiation.figures.once import once
 from negotiation.figures.outcomes import ink
 
 ACROSS, LEAST = 3, 2.2  # maps side by side at most; inches that one needs
@@ -47,7 +48,7 @@ def heatmap(run: Run, outcome: str | None = None, axes: Sequence[Axes] | None = 
     words.need(run, lacks(run))
     measures = outcome_measures(run, outcome)
     across, up = _numbers(run)
-    maps = [_map(run, table, measure, across, up) for table, measure in measures.items()]
+    maps = _maps(run, outcome)
     ends = _values(run, across), _values(run, up)
     with style.paper():
         own = _axes(len(maps)) if axes is None else axes
@@ -70,7 +71,7 @@ def caption(run: Run, outcome: str | None = None) -> str:
     measures = outcome_measures(run, outcome)
     measure = next(iter(measures.values()))
     across, up = _numbers(run)
-    maps = [_map(run, table, m, across, up) for table, m in measures.items()]
+    maps = _maps(run, outcome)
     widest = max((float(np.nanmax(m.half)) for m in maps if np.isfinite(m.half).any()), default=0.0)
     printed = len(_values(run, across)) <= PRINTED
     said = (
@@ -86,7 +87,7 @@ def caption(run: Run, outcome: str | None = None) -> str:
         "they would lie closer than intervals are wide.",
         "All cells share their worlds, so differences between cells are surer than the intervals "
         "suggest.",
-        words.MONTE_CARLO,
+        words.finite(run),
         _held(run, across, up),
         words.cells(run),
         words.setting(run),
@@ -143,13 +144,21 @@ def _held(run: Run, across: str, up: str) -> str:
     return f"All cells shown have {words.plays(run, 0, varied)}."
 
 
+@once
+def _maps(run: Run, outcome: str | None) -> list[_Map]:
+    """A map for each table that has the outcome."""
+    across, up = _numbers(run)
+    found = outcome_measures(run, outcome).items()
+    return [_map(run, table, measure, across, up) for table, measure in found]
+
+
 def _map(run: Run, table: str, measure: Measure, across: str, up: str) -> _Map:
     first, second = _values(run, across), _values(run, up)
     mean = np.full((len(second), len(first)), np.nan)
     half = mean.copy()
     at = _cells(run, across, up)
     for found in paired.levels(run, table, measure):
-        if found.cell in at and found.worlds:
+        if found.cell in at and found.rows:
             x, y = at[found.cell]
             place = second.index(y), first.index(x)
             mean[place] = found.mean
@@ -247,7 +256,7 @@ def _name(run: Run, key: str) -> str:
 
 def _bar(axes: Sequence[Axes], norm: Normalize, levels: Array, measure: Measure) -> None:
     """The scale, with a line at each contour."""
-    unit = {paired.POINTS: "%"}.get(measure.unit, measure.unit)
+    unit = {POINTS: "%"}.get(measure.unit, measure.unit)
     bar = style.owner(axes[0]).colorbar(
         ScalarMappable(norm, COLOURS), ax=list(axes), aspect=30, fraction=0.05, pad=0.015
     )

@@ -77,7 +77,7 @@ def caption(run: Run, table: str | None = None, cell: int = 0) -> str:
         f"Cell {cell}: {words.cell(run, cell)}." if len(run.cells) > 1 else "",
         f"{left} further table{'s have' if left > 1 else ' has'} no room; name one." if left else
         "",
-        words.MONTE_CARLO,
+        words.finite(run, clustered=False),
         words.cells(run),
         words.setting(run),
     )  # fmt: skip
@@ -103,22 +103,22 @@ def _shown(run: Run, table: str | None, cell: int) -> list[_Matrix]:
 @once
 def _matrix(run: Run, table: str, cell: int) -> _Matrix:
     data = run.resolved.scenario.tables[table]
-    frame = run.frame(["outcome", *run.issues(table)], table)
-    frame = frame[frame["cell"] == cell]
-    deals = frame[frame["outcome"] == "deal"]
+    rows = run.arrays(["outcome", *run.issues(table)], table, cell)
+    deals = rows["outcome"] == "deal"
+    count = int(deals.sum())
     gives: list[dict[str, np.ndarray]] = [{}, {}]
     for name, issue in data.issues.items():
         one, two = (issue.ideal[party].value for party in data.parties)
-        way = (deals[f"issue.{name}"].to_numpy() - issue.applies(data.opens).value) / (two - one)
+        way = (rows[f"issue.{name}"][deals] - issue.applies(data.opens).value) / (two - one)
         for side, moved in enumerate((way > MOVED, way < -MOVED)):
-            if len(deals) and moved.mean() >= 0.01:
+            if count and moved.mean() >= 0.01:
                 gives[side][name] = moved
     both = np.array(
         [[np.mean(one & two) for two in gives[1].values()] for one in gives[0].values()]
     )
     one_gave, two_gave = (np.array([np.mean(m) for m in side.values()]) for side in gives)
     return _Matrix(
-        table, list(gives[0]), list(gives[1]), both, (one_gave, two_gave), len(deals), len(frame)
+        table, list(gives[0]), list(gives[1]), both, (one_gave, two_gave), count, len(deals)
     )
 
 

@@ -85,17 +85,13 @@ def offers(
 def caption(run: Run, world: int = 0, table: str | None = None, cell: int = 0) -> str:
     """What the figure shows."""
     table = _table(run, table)
-    rows = run.frame(["outcome", "week"], table)
-    row = rows[(rows["world"] == world) & (rows["cell"] == cell)].iloc[0]
-    when = "" if math.isnan(row["week"]) else f" in week {row['week']:.0f}"
     plays = ", ".join(
         f"{words.country(run, c)} plays {words.choice(run.cells[cell][c])}"
         for c in run.resolved.scenario.tables[table].parties
     )
-    outcome = str(row["outcome"]).replace("_", " ")
     return words.join(
         f"Offers at the table {words.table(run, table)} in world {world} of cell {cell} ({plays}), "
-        f"replayed from the results. Outcome: {outcome}{when}.",
+        f"replayed from the results. Outcome: {words.end(run, table, world, cell)}.",
         "Strips: offers on each issue, the axis running from one side's ideal to the other's in "
         "this world; vertical lines are dates of the scenario. Utility space: the same offers in "
         "true "

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from negotiation.analysis.load import Run
-from negotiation.analysis.survival import wilson
+from negotiation.analysis.clustered import Interval, share
+from negotiation.analysis.load import ANY_DEAL, Run
 from negotiation.figures import style, words
 from negotiation.figures.cells import EASY
+from negotiation.figures.once import once
 
 RANKS = (
     ("first", style.BLUE, ""),
@@ -40,11 +39,10 @@ def order(run: Run, axes: Sequence[Axes] | None = None) -> Figure:
     hub = _hub(run)
     partners = _partners(run, hub)
     cells = list(range(len(run.cells)))[:EASY]
-    weeks = _weeks(run, list(partners.values()))
-    found = _sequences(weeks, cells, list(partners))
+    found = _sequences(run, cells, list(partners))
     with style.paper():
         if axes is None:
-            sequences = len(next(iter(found.values()), {}))
+            sequences = len(found)
             heights = (
                 0.2 + BAR * (len(partners) * (len(cells) + 0.35)),
                 0.2 + sequences * max(0.15, 0.05 + DOT * len(cells)),
@@ -53,8 +51,8 @@ def order(run: Run, axes: Sequence[Axes] | None = None) -> Figure:
             own = list(figure.subplots(2, 1, height_ratios=heights))
         else:
             own = style.enough(axes, 2, "for ranks and sequences")
-        _ranks(own[0], run, weeks, partners, cells)
-        _draw_sequences(own[1], run, found, weeks, partners, cells)
+        _ranks(own[0], run, partners, cells)
+        _draw_sequences(own[1], run, found, partners, cells)
         figure = style.owner(own[0])
         handles = [
             Patch(facecolor=colour, hatch=hatch, edgecolor="white", linewidth=0.4, label=name)
@@ -83,7 +81,7 @@ def caption(run: Run) -> str:
         "Below: how often each whole sequence came about, with 95 % Wilson intervals; = joins "
         f"those of one week, and who did not settle is left out. At most {MOST} sequences, the "
         "most frequent over the cells drawn.",
-        words.MONTE_CARLO,
+        words.finite(run),
         f"Only the first {words.only(cells, run)} are drawn." if cells < len(run.cells) else "",
         words.cells(run),
         words.setting(run),
@@ -122,38 +120,34 @@ def _partners(run: Run, hub: str) -> dict[str, str]:
     return found
 
 
-def _weeks(run: Run, tables: list[str]) -> pd.DataFrame:
-    """Week of settlement by cell, world and table; infinite where there was none."""
-    parts = []
-    for table in tables:
-        frame = run.frame(["outcome", "week"], table)
-        settled = frame["outcome"].isin(("deal", "partial"))
-        week = frame["week"].where(settled, np.inf).to_numpy()
-        keys = pd.MultiIndex.from_frame(frame[["cell", "world"]])
-        parts.append(pd.Series(week, keys, name=table))
-    return pd.concat(parts, axis=1)
+@once
+def _ranks_of(run: Run, cell: int) -> np.ndarray:
+    """Ranks in settling, [row, partner]; see `_ranked`."""
+    weeks = []
+    for table in _partners(run, _hub(run)).values():
+        rows = run.arrays([ANY_DEAL, "week"], table, cell)
+        weeks.append(np.where(rows[ANY_DEAL] > 0.0, rows["week"], np.inf))
+    return _ranked(np.stack(weeks, axis=1))
 
 
-def _sequences(
-    weeks: pd.DataFrame, cells: list[int], partners: list[str]
-) -> dict[int, Counter[str]]:
-    """How often each sequence came about, by cell; those most frequent come first."""
-    found: dict[int, Counter[str]] = {}
+def _sequences(run: Run, cells: list[int], partners: list[str]) -> dict[str, list[Interval]]:
+    """Share of rows with each sequence by cell, those most frequent over the cells first."""
+    codes: list[np.ndarray] = []
+    names: dict[int, np.ndarray] = {}
+    base = len(partners) + 1
     for cell in cells:
-        values = _of_cell(weeks, cell)
-        rows, counts = np.unique(_ranked(values), axis=0, return_counts=True)
-        named = (_name(row, partners) for row in rows)
-        found[cell] = Counter(dict(zip(named, counts.tolist(), strict=True)))
-    total: Counter[str] = Counter()
-    for one in found.values():
-        total.update(one)
-    return {cell: Counter({k: one[k] for k, _ in total.most_common(MOST)})
-            for cell, one in found.items()} if cells else {}  # fmt: skip
-
-
-def _of_cell(weeks: pd.DataFrame, cell: int) -> np.ndarray:
-    """Weeks [world, table] in a cell."""
-    return weeks[weeks.index.get_level_values("cell") == cell].to_numpy()
+        ranks = _ranks_of(run, cell)
+        codes.append(ranks @ base ** np.arange(len(partners))[::-1])
+        known, first = np.unique(codes[-1], return_index=True)
+        names.update(zip(known.tolist(), ranks[first], strict=True))
+    count = {code: sum(int((one == code).sum()) for one in codes) for code in names}
+    most = sorted(count, key=lambda code: -count[code])[:MOST]
+    return {
+        _name(names[code], partners): [
+            share((one == code).reshape(-1, run.points)) for one in codes
+        ]
+        for code in most
+    }
 
 
 def _ranked(weeks: np.ndarray) -> np.ndarray:
@@ -170,23 +164,21 @@ def _name(ranks: np.ndarray, partners: list[str]) -> str:
     return ">".join(steps)
 
 
-def _ranks(
-    ax: Axes, run: Run, weeks: pd.DataFrame, partners: dict[str, str], cells: list[int]
-) -> None:
+def _ranks(ax: Axes, run: Run, partners: dict[str, str], cells: list[int]) -> None:
     labels, at = [], 0.0
     ticks = []
     for k, partner in enumerate(partners):
         for cell in cells:
-            ranks = _ranked(_of_cell(weeks, cell))
+            ranks = _ranks_of(run, cell)
             left = 0.0
             for rank in [*range(1, len(partners) + 1), 0]:
-                share = float(np.mean(ranks[:, k] == rank)) if len(ranks) else 0.0
+                part = float(np.mean(ranks[:, k] == rank)) if len(ranks) else 0.0
                 _, colour, hatch = NONE if rank == 0 else RANKS[min(rank, len(RANKS)) - 1]
                 ax.barh(
-                    at, 100 * share, 0.74, left, color=colour, hatch=hatch, edgecolor="white",
+                    at, 100 * part, 0.74, left, color=colour, hatch=hatch, edgecolor="white",
                     linewidth=0.4,
                 )  # fmt: skip
-                left += 100 * share
+                left += 100 * part
             if len(cells) > 1:
                 ax.plot(
                     -2.5, at, MARKS[cell], color=style.LINES[cell][0], markersize=2.8,
@@ -202,25 +194,20 @@ def _ranks(
     ax.set_xlim(0, 100)
     ax.set_ylim(at - 0.5, -0.7)
     ax.set_xlabel("Worlds by rank in settling (%)")
-    if not len(weeks):
+    if not any(len(_ranks_of(run, cell)) for cell in cells):
         style.say(ax, "no worlds")
 
 
 def _draw_sequences(
-    ax: Axes, run: Run, found: dict[int, Counter[str]], weeks: pd.DataFrame,
-    partners: dict[str, str], cells: list[int],
+    ax: Axes, run: Run, found: dict[str, list[Interval]], partners: dict[str, str],
+    cells: list[int],
 ) -> None:  # fmt: skip
-    names = list(next(iter(found.values()), {}))
-    for k, cell in enumerate(cells):
-        worlds = len(_of_cell(weeks, cell))
-        shift = 0.8 * ((k + 0.5) / len(cells) - 0.5)
-        for row, name in enumerate(names):
-            if worlds:
-                low, high = wilson(np.array([float(found[cell][name])]), worlds)
-                y, colour = row + shift, style.LINES[cell][0]
-                ax.plot([100 * low[0], 100 * high[0]], [y, y], color=colour, linewidth=0.8)
-                ax.plot(100 * found[cell][name] / worlds, y, MARKS[cell], color=colour,
-                        markersize=2.8)  # fmt: skip
+    names = list(found)
+    for row, shares in enumerate(found.values()):
+        for k, (cell, (part, low, high, _)) in enumerate(zip(cells, shares, strict=True)):
+            y, colour = row + 0.8 * ((k + 0.5) / len(cells) - 0.5), style.LINES[cell][0]
+            ax.plot([100 * low, 100 * high], [y, y], color=colour, linewidth=0.8)
+            ax.plot(100 * part, y, MARKS[cell], color=colour, markersize=2.8)
     ax.set_yticks(range(len(names)), [_spelt(run, name, partners) for name in names])
     ax.tick_params(axis="y", length=0)
     ax.set_ylim(max(len(names), 1) - 0.4, -0.6)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +12,8 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from negotiation.analysis.load import Run
-from negotiation.analysis.survival import wilson
+from negotiation.analysis.clustered import share
+from negotiation.analysis.load import ANY_DEAL, Run
 from negotiation.figures import style, words
 
 # outcome: its name, colour and hatch, from what was wanted to what was not
@@ -76,7 +77,7 @@ def caption(run: Run) -> str:
         f"worlds by outcome ({kinds}; those that never occur are left out of the legend).",
         "Column at the right and line under each bar: chance of any deal, full or partial, with "
         "its 95 % Wilson interval.",
-        words.MONTE_CARLO,
+        words.finite(run),
         f"Only the first {words.only(drawn, run)} have room." if drawn < len(run.cells) else "",
         words.cells(run),
         words.setting(run),
@@ -127,46 +128,46 @@ def _label(run: Run, cell: int) -> str:
 def _shares(run: Run, table: str) -> list[_Shares]:
     """Shares at a table, cell by cell."""
     found = []
-    for _, rows in run.frame(["outcome"], table).groupby("cell"):
-        count = rows["outcome"].astype(str).value_counts()
-        kinds = {kind: int(count.get(kind, 0)) for kind in KINDS}
-        hits = kinds["deal"] + kinds["partial"]
-        low, high = wilson(np.array([float(hits)]), len(rows))
-        deal = hits / len(rows), float(low[0]), float(high[0])
-        found.append(_Shares({kind: n / len(rows) for kind, n in kinds.items()}, deal))
+    for cell in run.which(None):
+        deals = run.values(ANY_DEAL, table, cell).reshape(-1, run.points)
+        kinds = dict.fromkeys(KINDS, 0.0) | run.shares("outcome", table, cell)
+        found.append(_Shares(kinds, share(deals)[:3]))
     return found
 
 
 def _bar(ax: Axes, at: float, shares: _Shares) -> set[str]:
     """One stacked bar with labels where they fit; returns the outcomes that occur."""
     left = 0.0
-    for kind, share in shares.kinds.items():
-        if share <= 0.0:
+    for kind, part in shares.kinds.items():
+        if part <= 0.0:
             continue
         _, colour, hatch = KINDS[kind]
-        ax.barh(at, share, BAR, left, color=colour, hatch=hatch, edgecolor="white", linewidth=0.4)
-        if share >= ROOM:
+        ax.barh(at, part, BAR, left, color=colour, hatch=hatch, edgecolor="white", linewidth=0.4)
+        if part >= ROOM:
             ax.text(
-                left + share / 2, at, words.percent(share), ha="center", va="center_baseline",
+                left + part / 2, at, words.percent(part), ha="center", va="center_baseline",
                 fontsize=style.SMALL, color=ink(colour),
                 bbox={"facecolor": colour, "edgecolor": "none", "pad": 0.0} if hatch else None,
             )  # fmt: skip
-        left += share
-    share, low, high = shares.deal
+        left += part
+    deal, low, high = shares.deal
+    if math.isnan(deal):
+        ax.text(1.03, at, "no worlds", va="center_baseline", fontsize=style.SMALL)
+        return set()
     under = at + BAR / 2 + 0.13
     ax.plot([low, high], [under, under], color=style.BLACK, linewidth=0.8, solid_capstyle="butt")
-    ax.plot([share], [under], marker="|", markersize=3.2, color=style.BLACK, markeredgewidth=0.8)
-    text = f"{words.percent(share)} [{words.percent(low)}, {words.percent(high)}]"
+    ax.plot([deal], [under], marker="|", markersize=3.2, color=style.BLACK, markeredgewidth=0.8)
+    text = f"{words.percent(deal)} [{words.percent(low)}, {words.percent(high)}]"
     ax.text(1.03, at, text, va="center_baseline", fontsize=style.SMALL)
-    return {kind for kind, share in shares.kinds.items() if share > 0.0}
+    return {kind for kind, part in shares.kinds.items() if part > 0.0}
 
 
 def _frame(ax: Axes, rows: list[_Row], run: Run) -> None:
-    worlds, grouped = run.manifest["worlds"], len(run.cells) > 1
+    grouped = len(run.cells) > 1
     ax.set_xlim(0.0, 1.0)
     ax.set_ylim(rows[-1].at + 0.65, rows[0].at - (0.35 if grouped else 0.95))
     ax.set_xticks(np.linspace(0.0, 1.0, 5), ["0", "25", "50", "75", "100"])
-    ax.set_xlabel(f"Share of {worlds:,} {'world' if worlds == 1 else 'worlds'} (%)")
+    ax.set_xlabel(f"Share of {words.worlds(run)} (%)")
     bars = [row for row in rows if row.shares is not None]
     ax.set_yticks([row.at for row in bars], [row.label for row in bars], fontsize=style.SMALL)
     ax.tick_params(axis="y", length=0)

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from negotiation.analysis import paired
-from negotiation.analysis.compared import compare
 from negotiation.analysis.load import Run
-from negotiation.analysis.paired import Difference
-from negotiation.figures import words
+from negotiation.analysis.measures import measures
+from negotiation.analysis.paired import Difference, compare
+from negotiation.figures import style, words
+from negotiation.figures.differences import NO_ROWS
 from negotiation.figures.doses import Rows, curves, lacks, lines_of, measures_of, number
 
 __all__ = ["caption", "lacks", "steps"]
@@ -25,7 +25,10 @@ def steps(run: Run, axes: Sequence[Axes] | None = None) -> Figure:
     axes : one for each measure and table, row by row.
     """
     words.need(run, lacks(run))
-    return curves(run, _rows(run), measures_of(run), axes, against=True)
+    rows = _rows(run)
+    if not any(one.rows for tables in rows.values() for found in tables.values() for one in found):
+        return style.nothing(NO_ROWS)
+    return curves(run, rows, measures_of(run), axes, against=True)
 
 
 def caption(run: Run) -> str:
@@ -41,7 +44,7 @@ def caption(run: Run) -> str:
         "Any deal is full or partial; weeks without a deal count to the last settlement, and to "
         "the horizon where there is none. Scales differ between panels where one range would "
         "flatten a curve.",
-        words.MONTE_CARLO,
+        words.finite(run),
         words.cells(run),
         words.setting(run),
     )
@@ -52,12 +55,12 @@ def _rows(run: Run) -> Rows:
     rows: Rows = {name: {} for name in measures_of(run)}
     lines = lines_of(run, number(run))
     for table in run.manifest["tables"]:
-        wanted = [m for m in paired.measures(run, table) if m.name in rows]
+        wanted = [m for m in measures(run, table) if m.name in rows]
         for one in compare(run, table, wanted, [line[0] for line in lines]):
             found: list[Difference] = []
             for first, *rest in lines:
                 found.append(Difference(first, table, 0.0, 0.0, 0.0, 0))
                 apart = one.differences[first]
-                found += [step for step in apart if step.cell in rest and step.worlds]
+                found += [step for step in apart if step.cell in rest and step.rows]
             rows[one.measure.name][table] = found
     return rows

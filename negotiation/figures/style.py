@@ -177,6 +177,15 @@ def name(ax: Axes, text: str, letters: int) -> None:
         ax.set_title(text.replace("–", "–\n"), loc="center", fontsize=SMALL)
 
 
+def nothing(text: str) -> Figure:
+    """A small figure that says why it is empty."""
+    with paper():
+        ax = sheet(SINGLE, 1.0).add_subplot()
+        ax.set_axis_off()
+        say(ax, text)
+        return finish(ax)
+
+
 def say(ax: Axes, text: str) -> None:
     """Write in the middle of empty axes why they are empty."""
     ax.text(

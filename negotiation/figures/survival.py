@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from negotiation.analysis.durations import CENSORED, DEAL, NO_DEAL, Curve, Durations, durations
 from negotiation.analysis.load import Run
+from negotiation.draws import Array
 from negotiation.figures import style, words
 from negotiation.figures.cells import EASY, MOST
 from negotiation.figures.flags import LETTER
+from negotiation.figures.once import once
 
 ENDS = {"deal": DEAL, "partial": DEAL, "breakdown": NO_DEAL, "ratification_failed": NO_DEAL}
 TITLES = ("No end yet", "Settled", "No deal")
@@ -35,13 +38,11 @@ def survival(run: Run, axes: list[Axes] | None = None) -> Figure:
         own = style.enough(own, 3 * len(tables), "three for each table")
         for k, table in enumerate(tables):
             row = own[3 * k : 3 * k + 3]
-            frame = _ends(run, table)
-            for line, cell in enumerate(cells):
-                rows = frame[frame["cell"] == cell]
-                if len(rows):
-                    found = durations(rows["weeks"].to_numpy(), rows["end"].to_numpy())
-                    _draw(row, found, line, len(cells))
-            _frame(row, run, table, frame)
+            ends = [_ends(run, table, cell) for cell in cells]
+            for line, (weeks, end) in enumerate(ends):
+                if len(weeks):
+                    _draw(row, durations(weeks, end), line, len(cells))
+            _frame(row, run, table, {int(kind) for _, end in ends for kind in np.unique(end)})
         for ax, title in zip(own, TITLES, strict=False):
             ax.set_title(title)
         for ax in own[-3:]:
@@ -74,7 +75,7 @@ def caption(run: Run) -> str:
         + ".",
         f"{'Whiskers' if many else 'Bands'}: pointwise 95 % intervals on the log(-log) scale, from "
         "Greenwood's variance and that of the delta method.",
-        words.MONTE_CARLO,
+        words.finite(run, clustered=False),
         f"Only the first {words.only(len(_cells(run)), run)} are drawn."
         if len(_cells(run)) < len(run.cells)
         else "",
@@ -92,24 +93,28 @@ def _axes(tables: int) -> list[Axes]:
     return list(figure.subplots(tables, 3, sharex=True, sharey=True, squeeze=False).flat)
 
 
-def _ends(run: Run, table: str) -> pd.DataFrame:
-    """Weeks from opening to the first settlement, end or horizon, and which, by world."""
+@once
+def _ends(run: Run, table: str, cell: int) -> tuple[Array, np.ndarray]:
+    """Weeks from opening to the first settlement, end or horizon, and which, where talks opened."""
     baskets = [f"settled.{name}" for name in run.resolved.scenario.tables[table].baskets]
-    frame = run.frame(["outcome", "week", "opened", *baskets], table)
-    frame = frame[frame["opened"].notna()]
-    end = frame["outcome"].astype(str).map(ENDS).fillna(CENSORED).astype(np.int64)
-    first = frame[baskets].min(axis=1).fillna(frame["week"]) if baskets else frame["week"]
+    rows = run.arrays(["outcome", "week", "opened", *baskets], table, cell)
+    end = np.full(len(rows["week"]), CENSORED)
+    for name, kind in ENDS.items():
+        end[rows["outcome"] == name] = kind
+    first = reduce(np.fmin, (rows[name] for name in baskets or ["week"]))
+    first = np.where(np.isnan(first), rows["week"], first)
     when = np.select(
-        [end == DEAL, end == NO_DEAL], [first, frame["week"]], float(run.resolved.scenario.weeks)
+        [end == DEAL, end == NO_DEAL], [first, rows["week"]], float(run.resolved.scenario.weeks)
     )
-    weeks = np.maximum(when - frame["opened"], 0.0)
-    return pd.DataFrame({"cell": frame["cell"], "weeks": weeks, "end": end})
+    opened = np.isfinite(rows["opened"])
+    return np.maximum(when - rows["opened"], 0.0)[opened], end[opened]
 
 
 def _left_out(run: Run) -> list[str]:
     found = []
     for table in run.manifest["tables"]:
-        never = float(run.frame(["opened"], table)["opened"].isna().mean())
+        opened = sum(len(_ends(run, table, cell)[0]) for cell in run.which(None))
+        never = 1.0 - opened / max(words.rows(run) * len(run.cells), 1)
         found.append(f"{words.table(run, table)} {words.percent(never)} %")
     return found
 
@@ -136,19 +141,19 @@ def _interval(ax: Axes, curve: Curve, line: int, lines: int, colour: str) -> Non
         ax.plot([at, at], [low[at], high[at]], color=colour, linewidth=0.7)
 
 
-def _frame(row: list[Axes], run: Run, table: str, frame: pd.DataFrame) -> None:
+def _frame(row: list[Axes], run: Run, table: str, ends: set[int]) -> None:
     row[0].set_ylabel(f"{words.table(run, table)}\nworlds (%)", fontsize=style.SMALL)
     for ax in row:
         ax.set_xlim(0, run.resolved.scenario.weeks)
         ax.set_ylim(0, 100)
         ax.set_yticks(range(0, 101, 25))
         ax.locator_params(axis="x", nbins=4)
-    if not len(frame):
+    if not ends:
         for ax in row:
             style.say(ax, "talks never opened")
     else:
         for ax, end in ((row[1], DEAL), (row[2], NO_DEAL)):
-            if not (frame["end"] == end).any():
+            if end not in ends:
                 style.say(ax, "in no world")
 
 

@@ -7,23 +7,21 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from negotiation.analysis.load import Run
+from negotiation.analysis.load import ANY_DEAL, Run
 from negotiation.draws import Array
 from negotiation.figures import style, words
 from negotiation.figures.flags import LETTER
 from negotiation.figures.once import once
-from negotiation.scenario.schema import Issue
+from negotiation.scenario.schema import Issue, Table
 
 ACROSS, LEAST = 4, 1.7  # strips side by side at most; inches that one needs
 HEAD, CELL = 0.56, 0.1  # inches of a strip without its cells, and of a cell
 EDGE, NAME = 0.3, 0.22  # inches of the legend, and of the name of a table
 LEVELS = (10.0, 25.0, 50.0, 75.0, 90.0)
-SIGNED = ("deal", "partial")
 
 
 @dataclass(frozen=True)
@@ -96,27 +94,27 @@ def _of(run: Run, table: str) -> list[_Strip]:
     """The issues of a table."""
     data = run.resolved.scenario.tables[table]
     baskets = [f"settled.{name}" for name in data.baskets]
-    frame = run.frame(["outcome", *baskets, *run.issues(table)], table)
-    cells = [frame[frame["cell"] == cell] for cell in _cells(run)]
-    found = []
-    for name, issue in data.issues.items():
-        agreed = [_agreed(run, table, issue, rows)[f"issue.{name}"].to_numpy() for rows in cells]
-        spreads = [np.percentile(values, LEVELS) if len(values) else None for values in agreed]
-        shares = [
-            len(values) / len(rows) if len(rows) else 0.0
-            for values, rows in zip(agreed, cells, strict=True)
-        ]
-        found.append(_Strip(table, name, issue, spreads, shares))
-    return found
+    columns = [ANY_DEAL, "outcome", *baskets, *run.issues(table)]
+    spreads: dict[str, list[Array | None]] = {name: [] for name in data.issues}
+    shares: dict[str, list[float]] = {name: [] for name in data.issues}
+    for cell in _cells(run):
+        rows = run.arrays(columns, table, cell)
+        for name, issue in data.issues.items():
+            agreed = rows[f"issue.{name}"][_agreed(data, issue, rows)]
+            spreads[name].append(np.percentile(agreed, LEVELS) if len(agreed) else None)
+            shares[name].append(len(agreed) / max(len(rows["outcome"]), 1))
+    return [
+        _Strip(table, name, issue, spreads[name], shares[name])
+        for name, issue in data.issues.items()
+    ]
 
 
-def _agreed(run: Run, table: str, issue: Issue, rows: pd.DataFrame) -> pd.DataFrame:
-    """Worlds in which an issue was settled."""
-    baskets = run.resolved.scenario.tables[table].baskets
-    for name, domains in baskets.items():
+def _agreed(data: Table, issue: Issue, rows: dict[str, np.ndarray]) -> np.ndarray:
+    """Which rows settled an issue."""
+    for name, domains in data.baskets.items():
         if issue.domain in domains:
-            return rows[rows[f"settled.{name}"].notna() & rows["outcome"].isin(SIGNED)]
-    return rows[rows["outcome"] == "deal"]
+            return np.isfinite(rows[f"settled.{name}"]) & (rows[ANY_DEAL] > 0.0)
+    return rows["outcome"] == "deal"
 
 
 def _height(cells: int) -> float:

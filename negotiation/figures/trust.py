@@ -11,14 +11,14 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from negotiation.analysis.basins import between, states
+from negotiation.analysis.clustered import share
 from negotiation.analysis.load import Run
-from negotiation.analysis.survival import wilson
 from negotiation.draws import Array
 from negotiation.figures import style, words
 from negotiation.figures.once import once
 from negotiation.runs.course import Course, courses
 
-WORLDS = 300  # worlds of the run that are played again, at most
+WORLDS = 300  # worlds of the run, or rows of a design, that are played again, at most
 THREADS = 8  # of them drawn by themselves
 SPREAD = (10.0, 50.0, 90.0)
 HIGH, EDGE = 1.45, 0.65  # inches of a row of panels; of what is around all rows
@@ -64,7 +64,8 @@ def trust(run: Run, cell: int = 0, axes: Sequence[Axes] | None = None) -> Figure
 def caption(run: Run, cell: int = 0) -> str:
     """What the figure shows."""
     found = _courses(run, cell)
-    worlds = min(WORLDS, run.manifest["worlds"])
+    worlds, points = _played(run)
+    each = f" at {points:,} points" if run.points > 1 else ""
     return words.join(
         "Trust between allies: median (line) and central 80 % of worlds (band) by week, apart for "
         "worlds that end above the turning point (recovery) and below it (fracture), and single "
@@ -72,9 +73,9 @@ def caption(run: Run, cell: int = 0) -> str:
         "turning point between them are those without events, at the median of the numbers over "
         "worlds; worlds are sorted by their own. At the right: trust at the end.",
         " ".join(_said(run, key, course) for key, course in found.items()),
-        f"The first {worlds:,} worlds of cell {cell} ({words.cell(run, cell)}), played again; "
-        "trust at the end is as stored, to the bit. Shares with 95 % Wilson intervals.",
-        words.MONTE_CARLO,
+        f"The first {worlds:,} worlds{each} of cell {cell} ({words.cell(run, cell)}), played "
+        "again; trust at the end is as stored, to the bit. Shares with 95 % Wilson intervals.",
+        words.finite(run),
         words.setting(run),
     )
 
@@ -89,7 +90,14 @@ def lacks(run: Run) -> str:
 @once
 def _courses(run: Run, cell: int) -> dict[str, Course]:
     """Trust by alliance in the first worlds of a cell."""
-    return courses(run.folder, words.known_cell(run, cell), WORLDS)
+    worlds, points = _played(run)
+    return courses(run.folder, words.known_cell(run, cell), worlds * points)
+
+
+def _played(run: Run) -> tuple[int, int]:
+    """How many worlds are played again, and at how many points; of many points one world's."""
+    worlds = min(run.manifest["worlds"], max(1, WORLDS // run.points))
+    return worlds, run.points if worlds > 1 else min(run.points, WORLDS)
 
 
 def _sides(course: Course) -> list[np.ndarray]:
@@ -109,14 +117,14 @@ def _name(run: Run, key: str) -> str:
 
 def _said(run: Run, key: str, course: Course) -> str:
     above, _ = _sides(course)
-    low, high = wilson(np.array([float(above.sum())]), len(above))
-    share = f"{words.percent(above.mean())} % [{words.percent(low[0])}, {words.percent(high[0])}]"
+    part, low, high, _ = share(above.reshape(_played(run)))
+    said = f"{words.percent(part)} % [{words.percent(low)}, {words.percent(high)}]"
     two = ""
     if course.feedback is not None and course.turning_point is not None:
         share_two = float(np.isfinite(between(course.feedback, course.turning_point)).mean())
         two = f" {words.percent(share_two)} % of worlds have two states; others are parted at 1/2."
     still = "" if course.feedback is not None else " Mechanism M16 is off, so trust stays."
-    return f"{_name(run, key)}: {share} of worlds end in recovery.{two}{still}"
+    return f"{_name(run, key)}: {said} of worlds end in recovery.{two}{still}"
 
 
 def _axes(alliances: int) -> list[Axes]:

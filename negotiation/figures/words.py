@@ -15,6 +15,10 @@ from negotiation.mechanisms import BY_ID
 from negotiation.runs.design import ARM
 from negotiation.scenario.schema import Issue
 
+INDEPENDENT = (
+    "Rows of one world, and rows of one point, hang together; these intervals take them for "
+    "independent, and are too narrow."
+)
 MONTE_CARLO = (
     "Intervals tell how far the finite number of worlds leaves the share open, not whether the "
     "model is right."
@@ -261,16 +265,49 @@ def weeks(run: Run) -> str:
     return f"Weeks since {day(run.resolved.scenario.start)}"
 
 
+def finite(run: Run, clustered: bool = True) -> str:
+    """Caption sentences on what intervals tell, and whether they count what a design shares."""
+    if run.points == 1:
+        return MONTE_CARLO
+    if not clustered:
+        return join(MONTE_CARLO, INDEPENDENT)
+    return join(
+        MONTE_CARLO,
+        "A row is a world at a point. Rows of one world, and rows of one point, hang together; "
+        "intervals count that (variances clustered by world and by point).",
+    )
+
+
+def worlds(run: Run) -> str:
+    """How many worlds there are, and at how many points."""
+    count = run.manifest["worlds"]
+    said = f"{count:,} world" + "s" * (count != 1)
+    return said if run.points == 1 else f"{said} at {run.points:,} points"
+
+
+def end(run: Run, table: str, world: int, cell: int) -> str:
+    """How talks at a table ended in a world, at the first point of a design, and when."""
+    row = world * run.points
+    columns = run.arrays(["outcome", "week"], table, cell)
+    week = float(columns["week"][row])
+    said = choice(columns["outcome"][row])
+    return said if math.isnan(week) else f"{said} in week {week:.0f}"
+
+
+def rows(run: Run) -> int:
+    """Rows of a cell and table: its worlds, times its points."""
+    return run.manifest["worlds"] * run.points
+
+
 def setting(run: Run) -> str:
     """Caption sentences on scenario, worlds, seed and run."""
     scenario, manifest = run.resolved.scenario, run.manifest
     cells = len(run.cells)
-    worlds = f"{manifest['worlds']:,} world" + ("s" if manifest["worlds"] != 1 else "")
     each = f" in each of {cells} cells (the same worlds in all of them)" if cells > 1 else ""
     return (
         f"Scenario {scenario.name} ({scenario.title}): {scenario.weeks} weekly rounds from "
-        f"{day(scenario.start)}. {worlds}{each}, seed {manifest['seed']}; run {manifest['run']}, "
-        f"model version {manifest['model']}."
+        f"{day(scenario.start)}. {worlds(run)}{each}, seed {manifest['seed']}; "
+        f"run {manifest['run']}, model version {manifest['model']}."
     )
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from negotiation.analysis import paired
-from negotiation.analysis.compared import compare
 from negotiation.analysis.load import Run
+from negotiation.analysis.measures import Measure, measures
 from negotiation.analysis.outcome import outcome_measures
-from negotiation.analysis.paired import Difference, Measure
+from negotiation.analysis.paired import Difference, compare
 from negotiation.analysis.summary import Spread, TableSummary, summarise
 from negotiation.errors import InputError, nearest
 from negotiation.figures import words
@@ -96,7 +95,7 @@ def _summary(run: Run) -> Sheet:
             "Any deal: full or partial, with its 95 % Wilson interval. Week: of the last "
             "settlement, median and central 80 % of the worlds that settled. Then: per cent of "
             "worlds by outcome.",
-            words.MONTE_CARLO,
+            words.finite(run),
             words.join(words.cells(run), words.setting(run)),
         ],
     )
@@ -152,17 +151,17 @@ def _differences(run: Run, outcome: str | None) -> Sheet:
         "differences",
         "Differences to the first cell, in the same worlds",
         [("Measure", ""), ("Table", ""), ("Cell", ""), ("First cell", "level"),
-         ("Difference", "unit of the measure"), ("Worlds", "")],
+         ("Difference", "unit of the measure"), ("Worlds" if run.points == 1 else "Rows", "")],
         notes=[
             f"First cell: {words.cell(run, 0)}. Mean of the paired differences with its 95 % "
             "interval (Student's t over worlds); worlds that lack the number in one of two cells "
             "are left out.",
-            words.MONTE_CARLO,
+            words.finite(run),
             words.join(words.cells(run), words.setting(run)),
         ],
     )  # fmt: skip
-    for table, measures in _measures(run, outcome).items():
-        for one in compare(run, table, measures):
+    for table, wanted in _measures(run, outcome).items():
+        for one in compare(run, table, wanted):
             for found in one.differences[0]:
                 row = _difference(run, one.measure, table, one.levels[0], found)
                 sheet.rows.append(row)
@@ -175,7 +174,7 @@ def _measures(run: Run, outcome: str | None) -> dict[str, list[Measure]]:
     """Measures by table."""
     if outcome is not None:
         return {table: [one] for table, one in outcome_measures(run, outcome).items()}
-    return {table: paired.measures(run, table) for table in run.manifest["tables"]}
+    return {table: measures(run, table) for table in run.manifest["tables"]}
 
 
 def _difference(
@@ -184,7 +183,7 @@ def _difference(
     value = Estimate(found.mean, found.low, found.high, sign=True)
     name = f"{measure.name} ({measure.unit})"
     return [
-        name, words.table(run, table), words.cell(run, found.cell), first.mean, value, found.worlds
+        name, words.table(run, table), words.cell(run, found.cell), first.mean, value, found.rows
     ]  # fmt: skip
 
 

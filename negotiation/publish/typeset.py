@@ -14,6 +14,8 @@ from negotiation.publish.tables import Estimate, Sheet, Value
 
 ENDINGS = {"latex": "tex", "markdown": "md", "csv": "csv"}
 LONG = 40  # rows from which a LaTeX table runs over pages
+LETTERS = 90  # of footnotes' size in a line of a page, between columns
+BRIEF = 18  # letters that a column gets in any case, if it has so many
 
 
 def typeset(sheet: Sheet, kind: str) -> str:
@@ -50,13 +52,16 @@ def _minus(text_: str) -> str:
 
 
 def latex(sheet: Sheet) -> str:
-    """With booktabs; the notes below the rule. Long ones need longtable, too."""
+    """With booktabs; columns share the width of the line, the notes stand below the rule.
+
+    Long ones need longtable, too.
+    """
     long = len(sheet.rows) > LONG
     lines = _long_head(sheet) if long else _head(sheet)
     lines += [" & ".join(map(escape, row)) + r" \\" for row in _thinned(sheet)]
     notes = r"\par ".join(escape(note) for note in sheet.notes)
     if long:
-        end = [r"\end{longtable}", rf"{{\footnotesize {notes}\par}}"]
+        end = [r"\end{longtable}", rf"{{\noindent {notes}\par}}", r"\endgroup"]
     else:
         end = [r"\bottomrule", r"\end{tabular}", r"\par\smallskip",
                rf"{{\footnotesize {notes}\par}}", r"\end{table}"]  # fmt: skip
@@ -69,6 +74,30 @@ def _align(sheet: Sheet) -> str:
     return "".join("l" if isinstance(value, str) else "r" for value in first)
 
 
+def _widths(sheet: Sheet) -> str:
+    """Columns that together are as wide as the line: short ones as they need, long ones share."""
+    cells = [[name for name, _ in sheet.columns], *_thinned(sheet)]
+    units = [f"({unit})" if unit else "" for _, unit in sheet.columns]
+    longest = [max(map(len, column)) for column in zip(units, *cells, strict=True)]
+    whole = [
+        max(len(word) for cell in column for word in [*cell.split(), ""]) + 1
+        for column in zip(units, *cells, strict=True)
+    ]
+    need = [min(one, BRIEF) for one in longest]
+    spare = max(LETTERS - sum(need), 0)
+    more = [one - brief for one, brief in zip(longest, need, strict=True)]
+    share = min(1.0, spare / max(sum(more), 1))
+    wide = [
+        max(brief + share * rest, least)
+        for brief, rest, least in zip(need, more, whole, strict=True)
+    ]
+    side = {"l": r"\raggedright", "r": r"\raggedleft"}
+    return "".join(
+        rf">{{{side[mark]}\arraybackslash}}p{{\dimexpr{one / sum(wide):.3f}\linewidth-2\tabcolsep}}"
+        for mark, one in zip(_align(sheet), wide, strict=True)
+    )
+
+
 def _titles(sheet: Sheet) -> list[str]:
     names = " & ".join(escape(name) for name, _ in sheet.columns)
     units = " & ".join(f"({escape(unit)})" if unit else "" for _, unit in sheet.columns)
@@ -77,12 +106,12 @@ def _titles(sheet: Sheet) -> list[str]:
 
 def _head(sheet: Sheet) -> list[str]:
     return [
-        "% needs \\usepackage{booktabs}",
+        "% needs \\usepackage{array,booktabs}",
         r"\begin{table}",
-        r"\centering\small",
+        r"\centering\footnotesize\setlength{\tabcolsep}{3pt}",
         rf"\caption{{{escape(sheet.title)}}}",
         rf"\label{{tab:{sheet.name}}}",
-        rf"\begin{{tabular}}{{{_align(sheet)}}}",
+        rf"\begin{{tabular}}{{{_widths(sheet)}}}",
         r"\toprule",
         *_titles(sheet),
     ]
@@ -90,8 +119,9 @@ def _head(sheet: Sheet) -> list[str]:
 
 def _long_head(sheet: Sheet) -> list[str]:
     return [
-        "% needs \\usepackage{booktabs,longtable}",
-        rf"\begin{{longtable}}{{{_align(sheet)}}}",
+        "% needs \\usepackage{array,booktabs,longtable}",
+        r"\begingroup\footnotesize\setlength{\tabcolsep}{3pt}",
+        rf"\begin{{longtable}}{{{_widths(sheet)}}}",
         rf"\caption{{{escape(sheet.title)}}}\label{{tab:{sheet.name}}}\\",
         r"\toprule",
         *_titles(sheet),

@@ -12,6 +12,7 @@ from negotiation.errors import InputError, ReplayError
 from negotiation.mechanisms.alliance_trust import AllianceTrust
 from negotiation.runs.chunk import Chunk, build
 from negotiation.runs.replay import load_run
+from negotiation.runs.stored import read_lines
 from negotiation.world.model import NegotiationModel
 
 
@@ -32,7 +33,7 @@ class Course:
 
 
 def courses(folder: Path, cell: int, worlds: int) -> dict[str, Course]:
-    """Trust over the weeks by alliance, in the first worlds of a cell.
+    """Trust over the weeks by alliance, in the first worlds of a cell; with points, its first rows.
 
     `ReplayError` where trust at the end is not what the result holds.
     """
@@ -40,7 +41,8 @@ def courses(folder: Path, cell: int, worlds: int) -> dict[str, Course]:
     if not 0 <= cell < len(resolved.cells):
         problem = f"cell {cell} is not in the run; it has cells 0 to {len(resolved.cells) - 1}"
         raise InputError(problem, file=str(folder))
-    model = build(resolved, tariffs, Chunk(cell, 0, min(worlds, manifest["worlds"])))
+    rows = min(worlds, manifest["worlds"] * resolved.points)
+    model = build(resolved, tariffs, Chunk(cell, 0, rows))
     kept: dict[str, list[Array]] = {k: [a.trust.copy()] for k, a in model.alliances.items()}
     while model.week < model.calendar.weeks:
         model.step()
@@ -64,15 +66,10 @@ def _course(model: NegotiationModel, key: str, trust: Array) -> Course:
 
 def _compare(folder: Path, cell: int, key: str, end: Array) -> None:
     """Whether trust at the end is what was stored, to the bit."""
-    import pyarrow.parquet as pq
-
     name = f"trust.{key}"
-    wanted = [("cell", "=", cell), ("world", "<", len(end))]
-    table = pq.read_table(folder / "outcomes", columns=["world", name], filters=wanted)
-    world, stored = (table[c].to_numpy(zero_copy_only=False) for c in ("world", name))
-    known = np.isfinite(stored)
-    order = np.argsort(world[known], kind="stable")
-    if not np.array_equal(stored[known][order], end):
+    stored = read_lines(folder, cell, 0, len(end), [name])[name]
+    stored = stored[np.isfinite(stored)]
+    if not np.array_equal(stored, end):
         raise ReplayError(
             f"{name} comes out differently from what is stored; the code, its libraries or the "
             "CPU differ from those in manifest.json",

@@ -17,6 +17,7 @@ from negotiation.runs.chunk import build, rows
 from negotiation.runs.manifest import check_complete
 from negotiation.runs.points import stored as with_points
 from negotiation.runs.resolve import MODEL_VERSION, Resolved, resolve
+from negotiation.runs.stored import read_lines
 from negotiation.runs.surface import read as read_surface
 from negotiation.runs.work import Chunk
 from negotiation.world.model import NegotiationModel
@@ -224,18 +225,8 @@ def replay(folder: Path, world: int, cell: int = 0, point: int = 0) -> Transcrip
     model.run()
     names = list(store.columns(resolved.scenario, resolved.points))
     again = rows(outcomes(model), chunk, names, resolved.points)
-    _compare(again, _stored(folder, again), folder)
+    _compare(again, read_lines(folder, cell, chunk.first, chunk.last), folder)
     return transcript  # which keeps the model, for figures of this world
-
-
-def _stored(folder: Path, again: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """The stored lines of the row played again, in the order in which they were written."""
-    import pyarrow.parquet as pq
-
-    which = (name for name in ("cell", "world", "point") if name in again)
-    filters = [(name, "=", int(again[name][0])) for name in which]
-    table = pq.read_table(folder / "outcomes", filters=filters)
-    return {name: table[name].to_numpy(zero_copy_only=False) for name in table.column_names}
 
 
 def _compare(again: dict[str, np.ndarray], stored: dict[str, np.ndarray], folder: Path) -> None:

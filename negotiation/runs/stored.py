@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 OUTCOMES, RECORDS = "outcomes", "parts"  # folders of the parts, and of what is known of each
+REMEDY = "`negotiation results verify` says what is wrong"
 ROW_KEYS = ("cell", "world", "point", "table")  # say which row it is; `point` with a design alone
 
 
@@ -113,12 +114,47 @@ def byte_hash(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def read_rows(path: Path) -> dict[str, np.ndarray]:
-    """All columns of a part, in order, as they were before they were written."""
+def read_rows(path: Path, names: list[str] | None = None) -> dict[str, np.ndarray]:
+    """Columns of a part, by default all in order, as they were before they were written."""
     import pyarrow.parquet as pq
 
-    table = pq.ParquetFile(path).read()
+    with pq.ParquetFile(path) as file:
+        table = file.read(columns=names)
     return {name: plain(table[name]) for name in table.column_names}
+
+
+def read_lines(
+    folder: Path, cell: int, first: int, end: int, names: list[str] | None = None
+) -> dict[str, np.ndarray]:
+    """The lines of rows `first` to `end` - 1 of a cell, from the parts that hold them.
+
+    `InputError` where there are none, or a part cannot be read.
+    """
+    manifest = store.read_manifest(folder)
+    points = manifest.get("points", 1)
+    keys = ["world", "point"] if points > 1 else ["world"]
+    wanted = None if names is None else [*keys, *names]
+    found: list[dict[str, np.ndarray]] = []
+    for one in parts(folder, manifest):
+        if one.cell == cell and one.first < end and first < one.end:
+            path = folder / OUTCOMES / one.file
+            try:
+                lines = read_rows(path, wanted)
+                row = lines["world"] * points + lines.get("point", 0)
+            except (OSError, ValueError, KeyError) as error:
+                problem = f"cannot be read: {first_line(error)}; {REMEDY}"
+                raise InputError(problem, file=str(path)) from None
+            here = (first <= row) & (row < end)
+            found.append({name: column[here] for name, column in lines.items()})
+    if not found or not len(found[0]["world"]):
+        problem = f"holds no rows of cell {cell} from row {first} on; run the experiment again"
+        raise InputError(problem, file=str(folder))
+    return {name: np.concatenate([one[name] for one in found]) for name in found[0]}
+
+
+def first_line(error: Exception) -> str:
+    """What went wrong, on one line."""
+    return next(iter(str(error).splitlines()), type(error).__name__)
 
 
 def plain(column: pa.ChunkedArray) -> np.ndarray:

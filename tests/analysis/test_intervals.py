@@ -1,4 +1,4 @@
-"""Means and differences by column, paired by world, a world counted once."""
+"""Means and differences by column, paired row by row."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from folders import with_points
 
-from negotiation.analysis.intervals import by_world
+from negotiation.analysis.clustered import interval, share
 from negotiation.analysis.load import Run, load
-from negotiation.analysis.paired import interval
+from negotiation.analysis.measures import measures
+from negotiation.analysis.paired import differences, levels
 from negotiation.analysis.summary import summarise
 from negotiation.errors import InputError
 
@@ -29,21 +30,21 @@ def test_a_chance_is_that_of_the_closing_table(result):
     means = result.means(["any_deal"])
     for summary in summarise(result):
         told = row(means, cell=summary.cell)
-        assert (told.mean, told.low, told.high, told.worlds, told.unit) == (*summary.deal, 50, "1")
+        assert (told.mean, told.low, told.high, told.rows, told.unit) == (*summary.deal, 50, "1")
 
 
 def test_a_mean_is_over_the_worlds_that_have_the_number(result):
     weeks = result.frame(["week"], cells=0)["week"].dropna().to_numpy()
     told = row(result.means(["week"], cells=0), cell=0)
     assert len(weeks) < 50
-    assert (told.mean, told.low, told.high, told.worlds) == interval(weeks)
+    assert (told.mean, told.low, told.high, told.rows) == interval(weeks)
     assert told.unit == "weeks"
 
 
 def test_differences_are_taken_in_each_world(result):
     both = result.frame(["week"]).pivot(index="world", columns="cell", values="week").dropna()
     told = row(result.differences(["week"]), cell=1)
-    assert (told.mean, told.low, told.high, told.worlds) == interval((both[1] - both[0]).to_numpy())
+    assert (told.mean, told.low, told.high, told.rows) == interval((both[1] - both[0]).to_numpy())
     back = row(result.differences(["week"], base=1), cell=0)
     assert (back.mean, back.low) == pytest.approx((-told.mean, -told.high))
 
@@ -56,13 +57,20 @@ def test_pairs_stand_side_by_side(result):
     assert found.attrs["units"]["week.base"] == "weeks"
 
 
-def test_a_world_counts_once_however_many_points_it_has(result, tmp_path):
+def test_with_points_all_agree_that_rows_hang_together(result, tmp_path):
+    """Means, the closing table, levels and differences have one home."""
     run = load(with_points(result.folder, tmp_path / "run"))
-    values = by_world(run, np.array([1.0, 3.0, np.nan, 5.0, np.nan, np.nan]))
-    np.testing.assert_array_equal(values, [2.0, 5.0, np.nan])
-    deals = result.values("any_deal", TABLE, 0).reshape(25, 2).mean(axis=1)
+    deals = [result.values("any_deal", TABLE, cell).reshape(25, 2) for cell in (0, 1)]
     told = row(run.means(["any_deal"]), cell=0)
-    assert (told.mean, told.low, told.high, told.worlds) == pytest.approx(interval(deals))
+    assert (told.mean, told.low, told.high, told.rows) == pytest.approx(share(deals[0]))
+    assert next(iter(summarise(run))).deal == (told.mean, told.low, told.high)
+    chance = measures(run, TABLE)[0]
+    level = levels(run, TABLE, chance)[0]
+    assert (level.low, level.high) == pytest.approx((100 * told.low, 100 * told.high))
+    apart = row(run.differences(["any_deal"]), cell=1)
+    assert (apart.mean, apart.low, apart.high, apart.rows) == interval(deals[1] - deals[0])
+    (paired,) = differences(run, TABLE, chance)
+    assert (paired.low, paired.high) == pytest.approx((100 * apart.low, 100 * apart.high))
     assert list(run.pairs(["week"], 1)) == ["world", "point", "table", "week", "week.base"]
 
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from negotiation.analysis.load import load
-from negotiation.analysis.paired import NAMES, chance, differences, interval, levels, measures
+from negotiation.analysis.measures import NAMES, measures
+from negotiation.analysis.paired import differences, level, levels
 from negotiation.runs import store
 from negotiation.runs.resolve import resolve
 from negotiation.runs.run import run
@@ -33,7 +34,7 @@ def result(islands, tmp_path_factory):
 def test_a_cell_that_changes_nothing_differs_by_nothing(result):
     for measure in measures(result, "avalon-lyonesse"):
         same, _ = differences(result, "avalon-lyonesse", measure)
-        assert (same.mean, same.low, same.high, same.worlds) == (0.0, 0.0, 0.0, 80)
+        assert (same.mean, same.low, same.high, same.rows) == (0.0, 0.0, 0.0, 80)
 
 
 def test_an_insistent_home_costs_deals(result):
@@ -82,15 +83,7 @@ def test_levels_are_means_of_cells_and_chances_have_wilsons_interval(result):
     (_, difference) = differences(result, "avalon-lyonesse", deal)
     assert insistent.mean - first.mean == pytest.approx(difference.mean)
     assert levels(result, "avalon-lyonesse", week)[0].low < 60.0
-    mean, low, high, worlds = chance(np.array([0.0] * 10))
+    mean, low, high, worlds = level(deal, np.array([0.0] * 10))
     # of ten worlds none: Wilson's upper bound is z^2 / (n + z^2) with z = 1.959964
     assert (mean, low, worlds) == (0.0, pytest.approx(0.0), 10)
     assert high == pytest.approx(100 * 1.959964**2 / (10 + 1.959964**2))
-
-
-def test_an_interval_is_students(result):
-    mean, low, high, worlds = interval(np.array([1.0, 2.0, 3.0, np.nan]))
-    # t of .975 at two degrees of freedom is 4.302653, the standard error 1 / sqrt(3)
-    assert (mean, worlds) == (2.0, 3)
-    assert (low, high) == pytest.approx((2.0 - 4.302653 / 3**0.5, 2.0 + 4.302653 / 3**0.5))
-    assert np.isnan(interval(np.array([1.0]))[1])

@@ -4,22 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy import stats
 
-from negotiation.analysis import paired
 from negotiation.analysis.load import load
-from negotiation.analysis.paired import Measure, measures
-from negotiation.analysis.points import (
-    by_cell,
-    design,
-    differences,
-    effects,
-    means,
-    ranked,
-    regress,
-)
+from negotiation.analysis.measures import Measure, measures
+from negotiation.analysis.paired import differences, values
+from negotiation.analysis.points import design, effects, means
 from negotiation.errors import InputError
-from negotiation.runs.points import Points
 from negotiation.runs.resolve import resolve
 from negotiation.runs.run import run
 
@@ -51,11 +41,11 @@ def toy(found, noise=0.0) -> Measure:
     level = ((points.values - low) / (high - low)) @ SLOPES
 
     def of(rows):
-        world, point = rows["world"].to_numpy(), rows["point"].to_numpy()
+        world, point = rows["world"], rows["point"]
         own = np.sin(12.9898 * world + 78.233 * point)
-        return level[point] + 10.0 * world + 100.0 * rows["cell"].to_numpy() + noise * own
+        return level[point] + 10.0 * world + 100.0 * rows["cell"] + noise * own
 
-    return Measure("toy", "1", ("outcome",), of)
+    return Measure("toy", "1", ("cell", "world", "point"), of)
 
 
 def test_the_effects_of_an_additive_function_are_found_in_their_order(swept):
@@ -78,17 +68,15 @@ def test_the_effects_of_an_additive_function_are_found_in_their_order(swept):
 
 
 def test_a_measure_that_is_the_same_everywhere_has_no_effect(swept):
-    still = Measure("still", "1", ("outcome",), lambda rows: np.ones(len(rows)))
+    still = Measure("still", "1", ("week",), lambda rows: np.ones(len(rows["week"])))
     assert [one.size for one in effects(swept, TABLE, still)] == pytest.approx([0.0] * 3, abs=1e-9)
 
 
 def test_cells_are_paired_by_world_and_point(swept):
     (one,) = differences(swept, TABLE, toy(swept))
-    assert (one.cell, one.worlds) == (1, 3 * swept.resolved.points)
+    assert (one.cell, one.rows) == (1, 3 * swept.resolved.points)
     assert (one.mean, one.low, one.high) == pytest.approx((100.0,) * 3)
     assert differences(swept, TABLE, toy(swept), base=1)[0].mean == pytest.approx(-100.0)
-    (plain,) = paired.differences(swept, TABLE, toy(swept))
-    assert plain.mean == pytest.approx(100.0)
 
 
 def test_means_by_point_stand_beside_their_numbers(swept):
@@ -110,41 +98,6 @@ def test_real_outcomes_move_as_they_should(swept):
 def test_a_run_without_points_has_no_design(islands, tmp_path):
     plain = load(run(resolve(islands, worlds=4), tmp_path / "run"))
     chance = measures(plain, TABLE)[0]
-    assert dict(by_cell(plain, TABLE, chance))[1].shape == (4, 1)
-    one, two = differences(plain, TABLE, chance)[0], paired.differences(plain, TABLE, chance)[0]
-    assert (one.mean, one.low, one.high) == pytest.approx((two.mean, two.low, two.high))
+    assert values(plain, TABLE, [chance], 1)[0].shape == (4, 1)
     with pytest.raises(InputError, match="has no design of points"):
         effects(plain, TABLE, chance)
-
-
-def test_the_regression_is_that_of_least_squares_where_values_are_missing():
-    stream = np.random.default_rng(4)
-    numbers, values = stream.random((30, 2)), stream.normal(size=(8, 30))
-    values[stream.random(values.shape) < 0.2] = np.nan
-    there = np.isfinite(values)
-    row = np.column_stack([np.ones(30), numbers])[np.nonzero(there)[1]]
-    expected = np.linalg.lstsq(row, values[there], rcond=None)[0]
-    np.testing.assert_allclose(regress(values, numbers).value, expected)
-
-
-@pytest.mark.parametrize("shape", [(40, 1), (1, 40)])
-def test_the_interval_of_one_kind_of_cluster_is_that_of_student(shape):
-    values = np.random.default_rng(1).normal(size=40)
-    fit = regress(values.reshape(shape))
-    half = stats.sem(values) * stats.t.ppf(0.975, 39)
-    assert (fit.low[0], fit.high[0]) == pytest.approx((values.mean() - half, values.mean() + half))
-
-
-def test_intervals_hold_the_truth_as_often_as_they_say():
-    """With effects of the world, of the point and of the row, and a slope that differs by world."""
-    stream, hits = np.random.default_rng(0), np.zeros(2)
-    for _ in range(200):
-        numbers = (stream.permutation(30)[:, None] + 0.5) / 30
-        world, point = stream.normal(size=(20, 1)), stream.normal(size=(1, 30))
-        slope = 3.0 + stream.normal(size=(20, 1))
-        values = slope * numbers.T + world + 0.5 * point + stream.normal(size=(20, 30))
-        points = Points(("x",), ("1",), numbers)
-        (one,) = ranked(points, values)
-        fit = regress(values)
-        hits += one.low <= 3.0 <= one.high, fit.low[0] <= 1.5 <= fit.high[0]
-    assert (hits / 200 >= 0.9).all()

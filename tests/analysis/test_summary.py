@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from folders import with_points
+
 from negotiation.analysis.load import load
-from negotiation.analysis.summary import summarise
+from negotiation.analysis.summary import summarise, told
 from negotiation.runs.resolve import resolve
 from negotiation.runs.run import run
 
@@ -19,3 +21,18 @@ def test_what_is_between_allies_is_told_at_their_table_alone(islands, tmp_path):
         "usa-korea": {"fear.usa-korea", "settled.commercial"},
         "usa-china": {"settled.commercial"},
     }
+
+
+def test_with_points_rows_are_told_as_worlds_at_points(folder, tmp_path):
+    """In the closing table and in captions, which say what intervals count."""
+    from negotiation.figures import outcomes, survival
+
+    run = load(with_points(folder, tmp_path / "run"))
+    said = "\n".join(told(run))
+    assert "of 25 worlds at 2 points" in said
+    assert "rows of one world, and of one point, hang together" in said
+    for caption, counted in ((outcomes.caption(run), True), (survival.caption(run), False)):
+        assert "25 worlds at 2 points" in caption
+        assert ("variances clustered by world and by point" in caption) == counted
+        assert ("are too narrow" in caption) != counted
+    assert "points" not in "\n".join(told(load(folder)))

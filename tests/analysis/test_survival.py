@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy.stats import CensoredData, binomtest, ecdf
 
-from negotiation.analysis.survival import cumulative_incidence, wilson
+from negotiation.analysis.clustered import share
+from negotiation.analysis.survival import cumulative_incidence
 
 HORIZON = 20
 NONE = np.nan
@@ -25,7 +26,6 @@ def test_by_hand():
     found = cumulative_incidence(np.array([0.0, 2.0, 2.0, NONE]), 4)
     np.testing.assert_array_equal(found.week, [0, 1, 2, 3, 4])
     np.testing.assert_array_equal(found.share, [0.25, 0.25, 0.75, 0.75, 0.75])
-    assert found.worlds == 4
 
 
 def test_equals_kaplan_meier_of_the_subdistribution(course):
@@ -53,13 +53,6 @@ def test_equals_the_aalen_johansen_recursion(course):
     np.testing.assert_allclose(found.share, expected, rtol=1e-12)
 
 
-@pytest.mark.parametrize(("hits", "trials"), [(0, 1), (1, 1), (0, 60), (7, 60), (60, 60)])
-def test_interval_is_that_of_scipy(hits, trials):
-    low, high = wilson(np.array([float(hits)]), trials)
-    expected = binomtest(hits, trials).proportion_ci(0.95, method="wilson")
-    np.testing.assert_allclose([low[0], high[0]], expected, atol=1e-12)
-
-
 def test_interval_holds_the_share_and_the_last_one_is_the_chance_of_a_deal(course):
     found = cumulative_incidence(course[0], HORIZON)
     assert np.all((found.low <= found.share) & (found.share <= found.high))
@@ -83,3 +76,17 @@ def test_nothing_and_everything():
 def test_refuses_what_lies_outside(week):
     with pytest.raises(ValueError, match=r"worlds|rounds"):
         cumulative_incidence(np.array(week), 3)
+
+
+def test_the_band_is_the_interval_of_a_share_with_a_design_of_points_too():
+    """Rows of one world, and of one point, hang together; counted by hand, week by week."""
+    draws = np.random.default_rng(1)
+    week = np.floor(8.0 + 4.0 * draws.normal(size=(12, 1)) + 2.0 * draws.normal(size=(12, 9)))
+    week = np.where((week >= 0.0) & (week < HORIZON), week, NONE)
+    found = cumulative_incidence(week, HORIZON)
+    apart = cumulative_incidence(week.ravel(), HORIZON)
+    for at in range(HORIZON + 1):
+        one = found.share[at], found.low[at], found.high[at]
+        assert one == pytest.approx(share((week <= at).astype(float))[:3])
+    np.testing.assert_allclose(found.share, apart.share)
+    assert (found.high - found.low)[8] > 1.5 * (apart.high - apart.low)[8]

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from folders import with_points
 
+from negotiation.analysis.clustered import interval
 from negotiation.analysis.load import load
-from negotiation.analysis.paired import interval
 from negotiation.analysis.until import (
     LEAST,
     Condition,

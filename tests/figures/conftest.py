@@ -7,7 +7,6 @@ from pathlib import Path
 
 import invented as invention
 import numpy as np
-import pandas as pd
 import pytest
 from invented import invented
 
@@ -100,25 +99,27 @@ class MadeUp(Run):
         assert self.bound is not None
         return self.bound
 
-    def frame(self, columns=None, table=None):
-        worlds, cells, weeks = (
-            self.manifest["worlds"],
-            len(self.cells),
-            self.resolved.scenario.weeks,
-        )
-        draws = np.random.Generator(np.random.Philox(self.manifest["tables"].index(table)))
-        number = np.arange(cells * worlds)
+    def arrays(self, columns, table, cell):
+        worlds, weeks = self.manifest["worlds"], self.resolved.scenario.weeks
+        draws = np.random.Generator(np.random.Philox([self.manifest["tables"].index(table), cell]))
         kinds = ["deal", "partial", "ratification_failed", "breakdown", "open"]
-        found = pd.DataFrame({"cell": number // worlds, "world": number % worlds, "table": table})
-        found["outcome"] = draws.choice(kinds, len(number), p=[0.4, 0.3, 0.1, 0.05, 0.15])
-        week = draws.integers(weeks // 2, weeks, len(number))
-        found["week"] = np.where(found["outcome"] == "open", np.nan, week)
-        for column in columns or ():
+        outcome = draws.choice(kinds, worlds, p=[0.4, 0.3, 0.1, 0.05, 0.15])
+        week = draws.integers(weeks // 2, weeks, worlds)
+        settled = np.isin(outcome, ["deal", "partial"])
+        found = {
+            "outcome": outcome,
+            "any_deal": settled.astype(np.float64),
+            "week": np.where(outcome == "open", np.nan, week),
+        }
+        for column in columns:
             if column.startswith("settled."):
-                early = week - draws.integers(0, weeks // 2, len(number))
-                settled = found["outcome"].isin(["deal", "partial"])
+                early = week - draws.integers(0, weeks // 2, worlds)
                 found[column] = np.where(settled, early, np.nan)
-        return found
+        return {name: found[name] for name in columns}
+
+    def shares(self, column, table, cell):
+        kinds, counts = np.unique(self.values(column, table, cell), return_counts=True)
+        return dict(zip(kinds.tolist(), (counts / counts.sum()).tolist(), strict=True))
 
     def worth(self) -> dict[str, Worth]:
         """What issues are worth, as `stakes` would have it."""

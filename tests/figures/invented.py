@@ -12,9 +12,8 @@ from pathlib import Path
 from zlib import crc32
 
 import numpy as np
-import pandas as pd
 
-from negotiation.analysis.load import Run
+from negotiation.analysis.load import AGREED, ANY_DEAL, Run
 from negotiation.draws import Array
 from negotiation.figures.offers import _Story
 from negotiation.figures.stakes import SPREAD, Worth
@@ -28,7 +27,7 @@ ENDS = ("deal", "partial", "ratification_failed", "breakdown", "open")
 
 @dataclasses.dataclass(frozen=True)
 class Invented(Run):
-    """A run with frames from fixed draws; worlds are shared by its cells.
+    """A run with columns from fixed draws; worlds are shared by its cells.
 
     Attributes
     ----------
@@ -45,57 +44,60 @@ class Invented(Run):
 
     def but(self, worlds: int | None = None, ending: str | None = None) -> Invented:
         """The same with other worlds, or all of them ending in one way."""
-        manifest = {**self.manifest, "worlds": worlds or self.manifest["worlds"]}
+        manifest = {
+            **self.manifest,
+            "worlds": self.manifest["worlds"] if worlds is None else worlds,
+        }
         return Invented(self.folder, manifest, self.columns, self.bound, ending)
 
-    def frame(self, columns: Sequence[str] | None = None, table: str | None = None) -> pd.DataFrame:
-        tables = self.manifest["tables"] if table is None else [table]
-        return pd.concat([self._of(name, columns or ()) for name in tables], ignore_index=True)
-
-    def _of(self, table: str, columns: Sequence[str]) -> pd.DataFrame:
-        worlds, cells = self.manifest["worlds"], len(self.cells)
-        number = np.arange(cells * worlds)
-        found = pd.DataFrame({"cell": number // worlds, "world": number % worlds, "table": table})
-        found["outcome"] = self._outcome(table, found)
+    def arrays(self, columns: Sequence[str], table: str, cell: int) -> dict[str, np.ndarray]:
+        outcome = self._outcome(table, cell)
+        found = {"outcome": outcome, ANY_DEAL: np.isin(outcome, AGREED).astype(np.float64)}
         for column in columns:
-            if column != "outcome":
-                found[column] = self._column(table, column, found)
-        return found
+            if column not in found:
+                found[column] = self._column(table, column, found, cell)
+        return {name: found[name] for name in columns}
+
+    def shares(self, column: str, table: str, cell: int) -> dict[str, float]:
+        kinds, counts = np.unique(self.values(column, table, cell), return_counts=True)
+        return dict(zip(kinds.tolist(), (counts / counts.sum()).tolist(), strict=True))
 
     def _draw(self, table: str, what: str) -> Array:
         """One uniform number a world, the same in every cell."""
         draws = np.random.Generator(np.random.Philox(crc32(f"{table} {what}".encode())))
-        return np.tile(draws.random(self.manifest["worlds"]), len(self.cells))
+        return draws.random(self.manifest["worlds"])
 
-    def _outcome(self, table: str, found: pd.DataFrame) -> np.ndarray:
+    def _outcome(self, table: str, cell: int) -> np.ndarray:
         if self.ending is not None:
-            return np.full(len(found), self.ending)
-        drawn = self._draw(table, "outcome") - 0.3 * found["cell"] / len(self.cells)
+            return np.full(self.manifest["worlds"], self.ending)
+        drawn = self._draw(table, "outcome") - 0.3 * cell / len(self.cells)
         parts = 0.2 if len(self.resolved.scenario.tables[table].baskets) > 1 else 0.0
         edges = np.array([0.35, 0.35 + parts, 0.62, 0.68])
         return np.array(ENDS)[np.searchsorted(edges, drawn, side="right")]
 
-    def _column(self, table: str, column: str, found: pd.DataFrame) -> Array:
+    def _column(
+        self, table: str, column: str, found: dict[str, np.ndarray], cell: int
+    ) -> np.ndarray:
         data = self.resolved.scenario.tables[table]
         weeks, (kind, _, key) = self.resolved.scenario.weeks, column.partition(".")
-        settled = found["outcome"].isin(("deal", "partial"))
+        outcome, settled = found["outcome"], found[ANY_DEAL] > 0.0
         opened = np.floor(6.0 * self._draw(table, "opened"))
         week = opened + np.floor((weeks - opened) * self._draw(table, "week") ** 0.5)
         if kind == "opened":
             return opened
         if kind == "week":
-            return np.where(found["outcome"] == "open", np.nan, week)
+            return np.where(outcome == "open", np.nan, week)
         if kind == "settled":
             first = key == next(iter(data.baskets), None)
-            here = (found["outcome"] == "deal") | (settled & first)
+            here = (outcome == "deal") | (settled & first)
             early = np.maximum(week - (5.0 if first else 0.0), opened)
             return np.where(here, early, np.nan)
         drawn = self._draw(table, column)
         if kind == "issue" and key in data.issues:
             one, two = (data.issues[key].ideal[party].value for party in data.parties)
-            shift = 0.1 * (found["cell"].to_numpy() % 3)
+            shift = 0.1 * (cell % 3)
             return np.where(settled, one + (two - one) * np.clip(0.7 * drawn + shift, 0, 1), one)
-        return 10.0 * drawn + 0.5 * found["cell"].to_numpy()
+        return 10.0 * drawn + 0.5 * cell
 
 
 def invented(experiment: Path, worlds: int) -> Invented:

@@ -20,9 +20,10 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from negotiation.analysis.load import Run
-from negotiation.analysis.paired import Difference, measures
+from negotiation.analysis.measures import measures
+from negotiation.analysis.paired import Difference
 from negotiation.errors import InputError
-from negotiation.figures import FIGURES, draw
+from negotiation.figures import FIGURES, Drawing, draw
 from negotiation.figures.style import DOUBLE, DPI, SINGLE, SMALL, paper
 
 # figures that need an alliance, several tables, numbers varied or mechanisms switched
@@ -119,8 +120,13 @@ def check_clear(drawn: Figure, point: float, renderer: RendererBase) -> None:
     assert np.all(whole.max <= drawn.get_size_inches())
 
 
-def test_files_are_whole_and_by_default_those_of_all_figures(small):
-    written = draw(small, formats=["png"])  # which saves time
+def test_files_are_whole_and_by_default_those_of_all_figures(small, monkeypatch):
+    """Which figures and files; that each can be drawn of this run is tested above."""
+    monkeypatch.setattr(
+        "negotiation.figures._drawing",
+        lambda run, name, choice: Drawing(name, lambda: Figure((1.0, 1.0)), lambda: name),
+    )
+    written = draw(small, formats=["png"])
     names = [f"{name}.{kind}" for name in PLAIN for kind in ("png", "txt", "tex")]
     assert [p.relative_to(small.folder).as_posix() for p in written] == [
         f"figures/{name}" for name in names
@@ -149,13 +155,14 @@ def test_says_so_where_there_is_no_room_for_every_cell(many):
 
 def test_wide_line_is_the_first_settlement_and_thin_the_full_deal(long):
     """From the columns of the results, counted week by week."""
-    rows = long.frame(["settled.commercial", "settled.security"], "usa-japan")
-    first = rows[["settled.commercial", "settled.security"]].min(axis=1)
+    columns = ["outcome", "week", "settled.commercial", "settled.security"]
+    rows = long.arrays(columns, "usa-japan", 0)
+    first = np.fmin(rows["settled.commercial"], rows["settled.security"])
     full = rows["week"][rows["outcome"] == "deal"]
     curves = [line for line in figure("agreement", long).axes[0].lines if len(line.get_xdata()) > 2]
     assert curves[0].get_linewidth() > curves[1].get_linewidth()
     for curve, week in zip(curves, (first, full), strict=True):
-        share = [100 * np.sum(week <= at) / len(rows) for at in curve.get_xdata()]
+        share = [100 * np.sum(week <= at) / len(first) for at in curve.get_xdata()]
         np.testing.assert_allclose(curve.get_ydata(), share)
 
 
@@ -256,11 +263,14 @@ class Changed(Run):
 
     ending: str = "deal"
 
-    def frame(self, columns=None, table=None):
-        found = super().frame(columns, table)
-        found["outcome"] = self.ending
-        found["week"] = 5.0
-        return found
+    def arrays(self, columns, table, cell):
+        found = super().arrays(columns, table, cell)
+        deal = float(self.ending in ("deal", "partial"))
+        one = {"outcome": self.ending, "week": 5.0, "any_deal": deal}
+        return {name: np.full_like(old, one.get(name, old)) for name, old in found.items()}
+
+    def shares(self, column, table, cell):
+        return {self.ending: 1.0}
 
 
 @pytest.mark.parametrize("ending", ["deal", "partial", "ratification_failed", "breakdown"])

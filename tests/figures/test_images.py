@@ -25,6 +25,8 @@ BASELINE = Path(__file__).parent / "baseline"
 DRAWN_WITH = "3.11"  # Matplotlib of the baselines
 SAME, OTHER = 2.0, 15.0  # root mean square of levels of 255 that may differ, on it and elsewhere
 DPI = 72
+PLAYED_AGAIN = ("offers", "calendar", "trust", "stakes")  # which need a world
+EMPTY = ("no worlds", "no deal", "0 worlds", "never opened", "settled in no world", "none")
 RUNS = {
     "order": "alliance",
     "trust": "alliance",
@@ -90,3 +92,15 @@ def test_stands_one_world_all_deals_and_no_deal(name, worlds, ending, library, u
     assert f"{worlds} world" in said
     assert "nan" not in said
     assert not any("nan" in text.get_text() for text in texts(drawn))
+
+
+@pytest.mark.parametrize("name", [name for name in FIGURES if name not in PLAYED_AGAIN])
+def test_says_so_where_there_are_no_worlds(name, library):
+    run = library[RUNS.get(name, "islands") if name != "terms" else "islands"].but(0)
+    drawn = figure(name, run)
+    said = " ".join(text.get_text() for text in texts(drawn))
+    assert any(text in said for text in EMPTY)
+    assert "nan" not in said
+    caption = import_module(f"negotiation.figures.{name}").caption(run)
+    assert "0 worlds" in caption
+    assert "nan" not in caption

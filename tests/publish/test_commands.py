@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from typer.testing import CliRunner
 
@@ -40,6 +42,17 @@ def test_report_goes_beside_the_result_and_repeats_to_the_byte(small, written):
     (path,) = run("report", small.folder).split()
     assert path == str(small.folder / "report.html")
     assert (small.folder / "report.html").read_text(encoding="utf-8") == written
+
+
+@pytest.mark.parametrize("name", ["outcomes", "offers", "calendar"])
+def test_a_damaged_part_is_told_in_one_line(name, small, tmp_path):
+    copy = tmp_path / "copy"
+    shutil.copytree(small.folder, copy)
+    part = next((copy / "outcomes").iterdir())
+    part.write_bytes(part.read_bytes()[:100])
+    with pytest.raises(InputError, match=r"cannot be read: .*; `negotiation results ver") as told:
+        run("plot", copy, name)
+    assert "\n" not in str(told.value)
 
 
 @pytest.mark.parametrize(

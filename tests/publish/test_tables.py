@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from negotiation.analysis import paired
+from negotiation.analysis.measures import measures
 from negotiation.analysis.outcome import outcome_measures
 from negotiation.analysis.summary import summarise
 from negotiation.errors import InputError
@@ -28,8 +30,7 @@ def test_summary_is_that_of_the_run(small):
 
 def test_differences_are_the_paired_ones(small):
     (sheet,) = tables(small, ["differences"])
-    measures = paired.measures(small, TABLE)
-    found = [paired.differences(small, TABLE, measure)[0] for measure in measures]
+    found = [paired.differences(small, TABLE, one)[0] for one in measures(small, TABLE)]
     assert [row[4] for row in sheet.rows] == [
         Estimate(one.mean, one.low, one.high, sign=True) for one in found
     ]
@@ -107,3 +108,13 @@ def test_unknown_outcome_gives_the_nearest(small):
 def test_outcome_that_is_none_is_refused(small):
     with pytest.raises(InputError, match="is no outcome"):
         outcome_measures(small, "world")
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_latex_table_is_as_wide_as_its_line(name, small):
+    """Each column has a share of the line, with room for its longest word."""
+    (sheet,) = tables(small, [name])
+    shares = [float(one) for one in re.findall(r"dimexpr([\d.]+)", typeset(sheet, "latex"))]
+    assert len(shares) == len(sheet.columns)
+    assert sum(shares) == pytest.approx(1.0, abs=0.01)
+    assert min(shares) > 0.03

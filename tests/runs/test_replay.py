@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from itertools import pairwise
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -13,7 +14,9 @@ import pytest
 from negotiation.analysis.load import load
 from negotiation.analysis.transcript import tell
 from negotiation.errors import InputError, ReplayError
+from negotiation.runs import course
 from negotiation.runs.replay import Note, Offer, replay
+from negotiation.runs.stored import read_lines
 
 
 @pytest.mark.parametrize("cell", [0, 1])
@@ -74,3 +77,25 @@ def test_a_world_or_cell_that_was_not_run_is_refused(folder):
         replay(folder, 0, 2)
     with pytest.raises(InputError, match="not a result folder"):
         replay(folder.parent, 0)
+
+
+def test_a_part_that_cannot_be_read_is_named(folder, tmp_path):
+    copy = tmp_path / "run"
+    shutil.copytree(folder, copy)
+    for part in (copy / "outcomes").iterdir():
+        part.write_bytes(b"PAR1")
+    for compare in (
+        lambda: replay(copy, 0),
+        lambda: course._compare(copy, 0, "usa-japan", np.zeros(2)),
+    ):
+        with pytest.raises(InputError, match=r"part-.*parquet: cannot be read"):
+            compare()
+    with pytest.raises(InputError, match="holds no rows of cell 7"):
+        read_lines(copy, 7, 0, 1)
+
+
+def test_lines_of_a_range_are_those_of_the_frame(folder):
+    lines = read_lines(folder, 1, 7, 19, ["week"])
+    np.testing.assert_array_equal(lines["world"], np.arange(7, 19))
+    whole = load(folder).values("week", "avalon-lyonesse", 1)
+    np.testing.assert_array_equal(lines["week"], whole[7:19])
