@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-ALL = ("benchmarks.bilateral", "benchmarks.full")
+ALL = ("benchmarks.bilateral", "benchmarks.full", "benchmarks.mechanisms")
 
 
 def main() -> int:

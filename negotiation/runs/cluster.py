@@ -33,7 +33,7 @@ class Cluster:
         try:
             from distributed import Client, LocalCluster
         except ImportError:
-            remedy = "wants Dask; install it with: python -m pip install 'negotiation[dask]'"
+            remedy = "wants Dask; in the clone: python -m pip install -e '.[dask]'"
             raise InputError(remedy, key="--dask") from None
         self.own = None
         if address == LOCAL:

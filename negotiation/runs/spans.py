@@ -43,7 +43,7 @@ def bound(experiment: Experiment, raw: dict[str, Any], file: str) -> Experiment:
         problem = f"is {experiment.design}, but no number has a span to put points in; {remedy}"
         raise InputError(problem, file=file, key="design")
     if experiment.design in BY_SALIB and find_spec("SALib") is None:
-        remedy = "pip install 'negotiation[sensitivity]', or choose lhs or sobol"
+        remedy = "python -m pip install -e '.[sensitivity]' in the clone, or choose lhs or sobol"
         problem = f"is {experiment.design}, which needs SALib; {remedy}"
         raise InputError(problem, file=file, key="design")
     for key, span in spans.items():
