@@ -9,6 +9,7 @@ from negotiation.validation.played import Columns, Played, hazard, less
 from negotiation.validation.row import Arm, Claim, Null, Row, add
 
 TABLE = "avalon-lyonesse"
+WORLDS = 400  # worlds to a draw: a hazard counts the few that settle in some weeks
 DATE, LATER = 17, 25  # weeks of the date of 6 May 2030, and of the date after an extension
 BELIEF = "countries.avalon.credibility"
 EXTENDING = {
@@ -62,7 +63,7 @@ add(
     Row(
         id="M2",
         name="suspension and deadline",
-        worlds=60,
+        worlds=WORLDS,
         arms={
             "pi 0": UNBELIEVED,
             "pi .2": BOULWARE.but({BELIEF: 0.2}),

@@ -6,7 +6,7 @@ import numpy as np
 
 from negotiation.draws import Array
 from negotiation.validation.played import Played, aspiration, week_or_end
-from negotiation.validation.row import Arm, Claim, Null, Row, add
+from negotiation.validation.row import MANY, Arm, Claim, Null, Row, add
 
 TABLE = "avalon-lyonesse"
 DATE, LATER = 17, 25  # weeks of the first date, and of the one it is put off to
@@ -38,6 +38,7 @@ def still_asked(played: Played) -> Array:
 add(
     Row(
         id="M3",
+        worlds=MANY,
         name="threat credibility",
         arms={
             "off": PASSED.but({"mechanisms.M3": False}),

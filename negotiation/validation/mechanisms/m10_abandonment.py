@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from negotiation.validation.played import Columns, Played, everything, term_of
-from negotiation.validation.row import Arm, Claim, Null, Row, add
+from negotiation.validation.row import MANY, Arm, Claim, Null, Row, add
 
 TABLE = "usa-japan"
 OWN = "mechanisms.M10.countries.{}.dependence"
@@ -40,6 +40,7 @@ def but_fear(played: Played) -> Columns:
 add(
     Row(
         id="M10",
+        worlds=MANY,
         name="abandonment",
         arms={**DOSES, **DEPENDS, **FREE, "free": NONE, "off": NONE.but({"mechanisms.M10": False})},
         claims=(
