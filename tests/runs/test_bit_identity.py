@@ -39,9 +39,9 @@ def test_a_world_where_all_learn_and_answer_does_not_depend_on_its_batch():
     """Learners, risk limits, counted offers and averages, at tables of nine issues and more."""
     resolved = resolve(Path(__file__).with_name("answering.toml"))
     tariffs = price(resolved)
-    whole = play(resolved, tariffs, Chunk(0, 0, 1000))
+    whole = play(resolved, tariffs, Chunk(0, 0, 200))
     assert len(resolved.scenario.tables["usa-japan"].issues) >= 9
-    for first, count in [(0, 1), (999, 1), (3, 7), (993, 7)]:
+    for first, count in [(0, 1), (199, 1), (3, 7)]:
         for table, found in play(resolved, tariffs, Chunk(0, first, count)).items():
             for name, value in found.items():
                 expected = whole[table][name][first : first + count]
