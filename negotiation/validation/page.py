@@ -91,10 +91,11 @@ def _how() -> Iterator[str]:
     )
     yield ""
     yield (
-        "Claims of M6, M7, M8, M15 and M17 were put anew after earlier ones had fallen short on "
-        "draws of the seeds 1 and 2: without dates and ratification, or where theory's condition "
-        "holds. What was judged before is told beside them. The draws of this page were drawn "
-        "after that, so that no claim was chosen on them. `--seed` draws afresh."
+        "Claims of M6, M7, M8, M15, M17 and M19 were put anew after earlier ones had fallen short "
+        "on draws of the seeds 1, 2 and 100: without dates and ratification, without truces, or "
+        "where theory's condition holds. What was judged before is told beside them. Rows got "
+        "more worlds a draw where their signs needed them (seen on seeds 1, 2, 100 and 200). The "
+        "draws of this page were drawn after that, so that no claim was chosen on them. `--seed` draws afresh."
     )
 
 
