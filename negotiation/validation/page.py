@@ -95,7 +95,8 @@ def _how() -> Iterator[str]:
         "on draws of the seeds 1, 2 and 100: without dates and ratification, without truces, or "
         "where theory's condition holds. What was judged before is told beside them. Rows got "
         "more worlds a draw where their signs needed them (seen on seeds 1, 2, 100 and 200). The "
-        "draws of this page were drawn after that, so that no claim was chosen on them. `--seed` draws afresh."
+        "draws of this page were drawn after that, so that no claim was chosen on them. `--seed` "
+        "draws afresh."
     )
 
 
