@@ -95,6 +95,19 @@ def test_sources_read_as_sentences():
     assert sentence(entry) == "The Office. 2025. US data."
 
 
+def test_sources_keep_their_titles_and_every_field():
+    """Titles keep their "and", and so do offices; several fields may stand on a line."""
+    entry = (
+        "@article{a,\n author = {Aa, B. and {Trade, Industry and Energy}},\n"
+        " title = {Wars and {Talks and Data}?},\n journal = {R},\n"
+        " volume = {104}, number = {12}, pages = {4104--4146}, year = {2014}\n}"
+    )
+    assert sentence(entry) == (
+        "Aa, B.; Trade, Industry and Energy. 2014. Wars and Talks and Data? R. 104(12): 4104–4146."
+    )
+    assert sentence('@misc{b, title = "A and B", year = 1999}') == "1999. A and B."
+
+
 def test_loads_in_a_browser_without_an_error(written, tmp_path):
     """In a real headless Chromium; the console must stay empty, and all of it must be there."""
     browser = next((path for path in map(shutil.which, BROWSERS) if path), None)
