@@ -265,6 +265,15 @@ def weeks(run: Run) -> str:
     return f"Weeks since {day(run.resolved.scenario.start)}"
 
 
+def method(run: Run, chance: bool | None = None, paired: bool = True) -> str:
+    """How intervals of differences, or else of levels, are made; of chances alone, or of both."""
+    of_chances = "Agresti and Min's for paired shares" if paired else "Wilson's"
+    of_numbers = "Student's t over worlds" if run.points == 1 else "Student's t"
+    if chance is None:
+        return f"{of_chances} for chances, else {of_numbers}"
+    return of_chances if chance else of_numbers
+
+
 def finite(run: Run, clustered: bool = True) -> str:
     """Caption sentences on what intervals tell, and whether they count what a design shares."""
     if run.points == 1:
