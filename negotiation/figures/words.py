@@ -65,6 +65,15 @@ def known_cell(run: Run, cell: int) -> int:
     return cell
 
 
+def known_world(run: Run, world: int) -> int:
+    """The number of a world; `InputError` if the run has none of that number, but for the first."""
+    last = run.manifest["worlds"] - 1
+    if world and not 0 < world <= last:
+        problem = f"world {world} is not in the run; it has worlds 0 to {last}"
+        raise InputError(problem, file=str(run.folder))
+    return world
+
+
 def varied(run: Run) -> list[str]:
     """Levers whose choice differs between cells, but those that an arm settles; or else all."""
     first = run.cells[0]
