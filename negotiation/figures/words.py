@@ -7,12 +7,12 @@ import math
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from negotiation.analysis.load import Run
 from negotiation.errors import InputError, nearest
 from negotiation.mechanisms import BY_ID
 from negotiation.runs.design import ARM
+from negotiation.scenario.override import look_up
 from negotiation.scenario.schema import Issue
 
 INDEPENDENT = (
@@ -137,12 +137,10 @@ def _named(run: Run, key: str) -> str:
 
 def lever_unit(run: Run, key: str) -> str:
     """Unit of a number that is varied; nothing for a choice or a number without one."""
-    node: Any = run.resolved.data["scenario"]
-    for part in key.split("."):
-        if isinstance(node, list) and part.isdigit():
-            node = node[int(part)]
-        else:
-            node = node.get(part, {}) if isinstance(node, dict) else {}
+    try:
+        node = look_up(run.resolved.data["scenario"], key, run.resolved.file)
+    except InputError:  # a strategy or an arm
+        return ""
     found = node.get("unit", "") if isinstance(node, dict) else ""
     return "" if found == "1" else str(found)
 

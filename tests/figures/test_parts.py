@@ -48,6 +48,11 @@ def test_numbers_that_are_varied_are_named_with_whose_they_are(long):
     assert words.lever(long, "mechanisms.M3") == "mechanism M3"
     assert words.lever_unit(long, "mechanisms.M11.hedge_value") == "USD bn/year"
     assert words.lever_unit(long, "countries.usa.credibility") == ""
+    assert words.lever_unit(long, "usa") == ""
+
+
+def test_a_number_that_a_country_takes_from_what_is_shared_has_its_unit(small):
+    assert words.lever_unit(small, "countries.avalon.patience") == "1/week"
 
 
 def test_long_titles_break_into_even_lines():
