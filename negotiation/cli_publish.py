@@ -69,7 +69,7 @@ def plot(
     if unfit:
         from negotiation.errors import InputError
 
-        said = "; ".join(f"{name}: {why}" for name, why in unfit.items())
+        said = ", ".join(f"{name} ({why})" for name, why in unfit.items())
         raise InputError(f"not drawn: {said}", file=str(run.folder))
 
 

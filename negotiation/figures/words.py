@@ -60,18 +60,22 @@ def need(run: Run, missing: str) -> None:
 def known_cell(run: Run, cell: int) -> int:
     """The number of a cell; `InputError` if the run has none of that number."""
     if not 0 <= cell < len(run.cells):
-        problem = f"cell {cell} is not in the run; it has cells 0 to {len(run.cells) - 1}"
+        problem = f"cell {cell} is not in the run; it has {_from_0('cell', len(run.cells))}"
         raise InputError(problem, file=str(run.folder))
     return cell
 
 
 def known_world(run: Run, world: int) -> int:
     """The number of a world; `InputError` if the run has none of that number, but for the first."""
-    last = run.manifest["worlds"] - 1
-    if world and not 0 < world <= last:
-        problem = f"world {world} is not in the run; it has worlds 0 to {last}"
+    count = run.manifest["worlds"]
+    if world and not 0 < world < count:
+        problem = f"world {world} is not in the run; it has {_from_0('world', count)}"
         raise InputError(problem, file=str(run.folder))
     return world
+
+
+def _from_0(noun: str, count: int) -> str:
+    return f"{noun}s 0 to {count - 1}" if count > 1 else f"{noun} 0 alone"
 
 
 def varied(run: Run) -> list[str]:

@@ -32,7 +32,7 @@ def test_plot_draws_what_it_can_and_then_tells_what_it_cannot(small, tmp_path):
     words = ["plot", small.folder, "trust", "outcomes", "--format", "PNG", "--out", tmp_path]
     found = CliRunner().invoke(app, [str(word) for word in words])
     assert isinstance(found.exception, InputError)
-    assert "not drawn: trust: has no alliance" in str(found.exception)
+    assert "not drawn: trust (has no alliance" in str(found.exception)
     assert found.stdout.split()[0].endswith("outcomes.png")
 
 
