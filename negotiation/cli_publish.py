@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from negotiation.cli_shared import Bar, print_lines
+
+if TYPE_CHECKING:
+    from negotiation.analysis.load import Run
 
 RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="A result folder.")]
 
@@ -49,12 +54,30 @@ def plot(
             typer.echo(f"{name:<14} {sentence}")
         return
     from negotiation.analysis.load import load
-    from negotiation.figures import Choice, draw
+    from negotiation.figures import Choice, choose, draw
 
-    formats = [part.strip() for part in format_.split(",")]
+    formats = [part.strip().lower() for part in format_.split(",")]
     choice = Choice(world, cell, table, outcome)
-    for path in draw(load(_given(folder)), figure or [], out, choice, width, formats, style):
-        typer.echo(str(path))
+    run = load(_given(folder))
+    chosen = [one.name for one in choose(run, figure or [], choice)]
+    unfit = _unfit(run, chosen)
+    fit = [name for name in chosen if name not in unfit]
+    if fit:
+        with Bar(quiet=False, unit="figures") as bar:
+            paths = draw(run, fit, out, choice, width, formats, style, bar.show)
+        print_lines(map(str, paths))
+    if unfit:
+        from negotiation.errors import InputError
+
+        said = ", ".join(f"{name} ({why})" for name, why in unfit.items())
+        raise InputError(f"not drawn: {said}", file=str(run.folder))
+
+
+def _unfit(run: Run, names: list[str]) -> dict[str, str]:
+    """Figures that the run has nothing for, and what it lacks."""
+    from negotiation.figures import lacks
+
+    return {name: why for name in names if (why := lacks(run, name))}
 
 
 def table(
@@ -111,7 +134,9 @@ def report(
     from negotiation.publish.write import write
 
     target = folder / "report.html" if out is None else out
-    typer.echo(str(write(target, page(load(folder), validation))))
+    with Bar(quiet=False, unit="figures") as bar:
+        text = page(load(folder), validation, bar.show)
+    typer.echo(str(write(target, text)))
 
 
 def _given(folder: Path | None) -> Path:

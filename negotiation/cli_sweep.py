@@ -14,11 +14,19 @@ if TYPE_CHECKING:
 
 MOST = 8  # numbers shown for a measure
 CELLS = 3  # cells whose numbers are shown
+FEWEST = {"morris": (10, 1, "trajectories"), "saltelli": (64, 2, "base points")}
 METHODS = {
     "lhs": "Change from a number's lowest to its highest value, by regression on ranks",
     "sobol": "Change from a number's lowest to its highest value, by regression on ranks",
     "morris": "Mean size of the change over a number's whole range (mu* of Morris)",
     "saltelli": "Total index: share of the variance between points with the number in it",
+}
+
+INTERVALS = {
+    "lhs": "intervals count how few both are",
+    "sobol": "intervals count how few both are",
+    "morris": "intervals are SALib's bootstrap over trajectories, and take the worlds as they are",
+    "saltelli": "intervals are SALib's bootstrap over points, and take the worlds as they are",
 }
 
 
@@ -76,10 +84,13 @@ def effects(folder: Path) -> Iterator[str]:
     from negotiation.analysis.load import load
 
     run = load(folder)
-    for table in run.resolved.scenario.tables if run.resolved.experiment.spans else ():
+    if not run.resolved.experiment.spans:
+        return
+    for table in run.resolved.scenario.tables:
         yield ""
         yield table
         yield from _effects(run, table)
+    yield from _few(run)
 
 
 def _wanted(run: Run, table: str) -> list[Measure]:
@@ -111,7 +122,8 @@ def _effects(run: Run, table: str) -> Iterator[str]:
         for measure in _wanted(run, table):
             found = effects(run, table, measure, cell)
             where = f", cell {cell}" if len(run.cells) > 1 else ""
-            yield f"  What moves it most: {measure.name}{where}{_explained(found)}"
+            said = ", ".join(part for part in (_unit(run, measure), _explained(found)) if part)
+            yield f"  What moves it most: {measure.name}{where} ({said})"
             for effect in found[:MOST]:
                 spread = _interval(effect.size, effect.low, effect.high)
                 yield f"    {effect.key:<44}{spread:<28}{_more(effect)}".rstrip()
@@ -121,7 +133,25 @@ def _effects(run: Run, table: str) -> Iterator[str]:
 
 def _explained(found: list[Effect]) -> str:
     share = found[0].more.get("share")
-    return "" if share is None or share != share else f" ({100 * share:.0f} % explained)"
+    return "" if share is None or share != share else f"{100 * share:.0f} % explained"
+
+
+def _unit(run: Run, measure: Measure) -> str:
+    """In what effects are counted."""
+    if run.resolved.experiment.design == "saltelli":
+        return "share of the variance"
+    return measure.unit
+
+
+def _few(run: Run) -> Iterator[str]:
+    """A warning where a design is too small for what it is to tell."""
+    fewest, more, noun = FEWEST.get(run.resolved.experiment.design, (0, 0, ""))
+    each = len(run.resolved.experiment.spans) + more
+    if run.points < fewest * each:
+        yield (
+            f"Only {run.points // each} {noun}: do not trust these numbers or their order; give "
+            f"{fewest} or more, --points {fewest * each}."
+        )
 
 
 def _more(effect: Effect) -> str:
@@ -133,11 +163,14 @@ def _legend(run: Run) -> Iterator[str]:
     spans = run.resolved.experiment.spans
     shared = "worlds and points" if spans else "worlds"
     if len(run.cells) > 1:
-        yield f"Differences to cell 0 in the same {shared}, with 95 % intervals."
+        told = " that count how few both are" if spans else ""
+        yield f"Differences to cell 0 in the same {shared}, with 95 % intervals{told}."
     if spans:
         worlds = run.manifest["worlds"]
-        yield f"From {worlds:,} worlds at {run.points:,} points; intervals count how few both are."
-        yield f"{METHODS[run.resolved.experiment.design]}."
+        design = run.resolved.experiment.design
+        yield f"From {worlds:,} worlds at {run.points:,} points; {INTERVALS[design]}."
+        yield f"{METHODS[design]}."
+        yield from _few(run)
         yield "The points are in design.csv."
         if len(run.cells) > CELLS:
             yield f"Numbers of the first {CELLS} cells; negotiation.analysis.points has the others."

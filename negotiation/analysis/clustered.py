@@ -6,7 +6,8 @@ one world share its draws and the rows of one point share its numbers, so that n
 of all others. Variances are then clustered both ways (Cameron, Gelbach and Miller 2011,
 doi:10.1198/jbes.2010.07136), and the widest of the three estimates is kept. The interval of a share
 is Wilson's for as many independent rows as would leave the mean as unsure (Korn and Graubard 1998,
-Survey Methodology 24(2)).
+Survey Methodology 24(2)). The difference of two shares of the same rows has the adjusted interval
+of Agresti and Min (2005, Statistics in Medicine 24(5)), which keeps a width where no row differs.
 """
 
 from __future__ import annotations
@@ -53,9 +54,27 @@ def share(values: Array) -> Interval:
     if rows.size == 0:
         return np.nan, np.nan, np.nan, 0
     mean = float(rows.mean())
-    off = [((rows - mean).sum(axis=k) ** 2).sum() for k in (1, 0)]
-    low, high = bounds(np.array(mean), (len(rows), rows.shape[1]), *off)
+    low, high = bounds(np.array(mean), (len(rows), rows.shape[1]), *_off(rows))
     return mean, float(low), float(high), rows.size
+
+
+def shift(values: Array) -> Interval:
+    """Difference of two shares of the same rows, and its interval.
+
+    `values` are 1 where only the first came about, -1 where only the second did, and else 0;
+    [world] or [world, point]. Agresti and Min add half a row to each of the four outcomes of a
+    pair, and then take the normal interval. With a design rows count as in `bounds`.
+    """
+    rows = by_point(values)
+    if rows.size == 0:
+        return np.nan, np.nan, np.nan, 0
+    mean, apart = float(rows.mean()), float((rows != 0.0).mean())
+    own = np.array(rows.size * (apart - mean**2))
+    worth = float(_worth(own, (len(rows), rows.shape[1]), *_off(rows)))
+    middle = worth * mean / (worth + 2.0)
+    spread = (worth * apart + 1.0) / (worth + 2.0) - middle**2
+    half = NormalDist().inv_cdf(0.5 + LEVEL / 2.0) * (spread / (worth + 2.0)) ** 0.5
+    return mean, max(-1.0, middle - half), min(1.0, middle + half), rows.size
 
 
 def bounds(
@@ -68,21 +87,31 @@ def bounds(
     shape : how many worlds and points.
     by_world, by_point : for each share, the sum over worlds, or points, of the squares of how far
         the ones of each lie off what the share leads to expect.
+    """
+    worth = _worth(np.prod(shape) * shares * (1.0 - shares), shape, by_world, by_point)
+    return wilson(shares * worth, worth)
+
+
+def _off(rows: Array) -> list[Array]:
+    """Sums over worlds, and over points, of the squares of how far the rows of each lie off."""
+    return [((rows - rows.mean()).sum(axis=k) ** 2).sum() for k in (1, 0)]
+
+
+def _worth(own: Array, shape: tuple[int, int], by_world: Array, by_point: Array) -> Array:
+    """How many independent rows would leave a mean as unsure; `own` is the sum of squares by row.
 
     Where all rows are alike nothing tells how they hang together, and the fewer of worlds and
     points counts.
     """
     rows, fewer = float(np.prod(shape)), float(min(shape))
     if fewer == 1.0:
-        return wilson(shares * rows, rows)
-    own = rows * shares * (1.0 - shares)
+        return np.full(np.shape(own), rows)
     one, two = (total * n / (n - 1) for total, n in zip((by_world, by_point), shape, strict=True))
     widest = np.maximum(np.maximum(one, two), one + two - own)
     known = (own > 0.0) & (widest > 0.0)
     normal = NormalDist().inv_cdf(0.5 + LEVEL / 2.0)
     worth = rows * own / np.where(known, widest, 1.0) * (normal / student(int(fewer) - 1)) ** 2
-    worth = np.where(known, np.minimum(worth, rows), fewer)
-    return wilson(shares * worth, worth)
+    return np.where(known, np.minimum(worth, rows), fewer)
 
 
 def wilson(hits: Array, trials: Array | float, level: float = LEVEL) -> tuple[Array, Array]:

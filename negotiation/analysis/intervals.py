@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from negotiation.analysis.clustered import Interval, interval, share
+from negotiation.analysis.clustered import Interval, interval, share, shift
 from negotiation.analysis.load import ANY_DEAL, Cells, Run
 from negotiation.draws import Array
 from negotiation.errors import InputError
@@ -49,17 +49,18 @@ def differences(
 ) -> pd.DataFrame:
     """What each other cell changes against the cell `base`, row by row; columns as in `means`.
 
-    Intervals are Student's, over the differences.
+    Intervals are Agresti and Min's for `any_deal`, else Student's over the differences.
     """
     run.which(base)
     rows = []
     for column in _numbers(run, columns):
+        of = shift if column == ANY_DEAL else interval
         for at in _tables(run, table):
             against = _rows(run, column, at, base)
             for cell in run.which(None):
                 if cell != base:
                     apart = _rows(run, column, at, cell) - against
-                    rows.append((cell, at, column, *interval(apart)))
+                    rows.append((cell, at, column, *of(apart)))
     return _tidy(run, rows)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from negotiation.analysis.clustered import Interval, interval, share
+from negotiation.analysis.clustered import Interval, interval, share, shift
 from negotiation.analysis.load import Run
 from negotiation.analysis.measures import Measure
 from negotiation.draws import Array
@@ -19,7 +19,7 @@ from negotiation.draws import Array
 class Difference:
     """Mean difference of a measure between a cell and the one it is held against.
 
-    `low` and `high` bound its 95 % interval, see `negotiation.analysis.clustered`; NaN for one row.
+    `low` and `high` bound its 95 % interval, see `apart`.
     `rows` is how many have the number, in both cells.
     """
 
@@ -63,8 +63,8 @@ def compare(
             one.levels.append(Level(cell, table, *level(one.measure, here[k])))
             for base, there in against.items():
                 if cell != base:
-                    apart = interval(here[k] - there[k])
-                    one.differences[base].append(Difference(cell, table, *apart))
+                    found_ = apart(one.measure, here[k], there[k])
+                    one.differences[base].append(Difference(cell, table, *found_))
     return found
 
 
@@ -83,6 +83,18 @@ def level(measure: Measure, values_: Array) -> Interval:
     if not measure.chance:
         return interval(values_)
     mean, low, high, rows = share(values_ / 100.0)
+    return 100.0 * mean, 100.0 * low, 100.0 * high, rows
+
+
+def apart(measure: Measure, here: Array, there: Array) -> Interval:
+    """Mean and 95 % interval of what a measure differs by, row by row, in the unit of differences.
+
+    Agresti and Min's for a chance, which has a width even where no row differs; else Student's,
+    which is NaN for one row. See `negotiation.analysis.clustered`.
+    """
+    if not measure.chance:
+        return interval(here - there)
+    mean, low, high, rows = shift((here - there) / 100.0)
     return 100.0 * mean, 100.0 * low, 100.0 * high, rows
 
 

@@ -69,6 +69,7 @@ def draw(
     width: str | float | None = None,
     formats: Sequence[str] = ("pdf", "png"),
     style: str = "paper",
+    show: Callable[[int, int], None] | None = None,
 ) -> list[Path]:
     """Draw figures to files, each with its caption as text and LaTeX; returns the paths written.
 
@@ -81,6 +82,7 @@ def draw(
     width : "single", "double" or millimetres; by default as wide as each figure needs.
     formats : of "pdf", "png" and "svg".
     style : "paper", or "slides" with large type.
+    show : is told how many figures are drawn, and how many there are.
     """
     drawings = choose(run, names, choice)
     from negotiation.figures.save import known, save
@@ -90,18 +92,38 @@ def draw(
     known(formats)
     paths: list[Path] = []
     with page(width, style):
-        for one in drawings:
+        for done, one in enumerate(drawings, 1):
             paths += save(one.draw(), folder, one.name, one.caption(), formats)
+            if show is not None:
+                show(done, len(drawings))
     return paths
 
 
 def choose(run: Run, names: Sequence[str] = (), choice: Choice | None = None) -> list[Drawing]:
-    """Figures by name, or all that the run has something for; `InputError` for an unknown one."""
+    """Figures by name, or all that the run has something for.
+
+    `InputError` for an unknown figure, and for a world, cell, table or column that the run lacks,
+    whether or not a figure shows it.
+    """
     for name in names:
         if name not in FIGURES:
             raise InputError(f"unknown figure '{name}'{nearest(name, FIGURES)}", key="figure")
+    choice = choice or Choice()
+    _check(run, choice)
     wanted = names or [name for name in FIGURES if not lacks(run, name)]
-    return [_drawing(run, name, choice or Choice()) for name in dict.fromkeys(wanted)]
+    return [_drawing(run, name, choice) for name in dict.fromkeys(wanted)]
+
+
+def _check(run: Run, choice: Choice) -> None:
+    from negotiation.analysis.outcome import outcome_measures
+    from negotiation.figures import words
+
+    words.known_cell(run, choice.cell)
+    words.known_world(run, choice.world)
+    if choice.table is not None:
+        words.known_table(run, choice.table)
+    if choice.outcome is not None:
+        outcome_measures(run, choice.outcome)
 
 
 def lacks(run: Run, name: str) -> str:

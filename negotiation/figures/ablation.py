@@ -36,7 +36,7 @@ def caption(run: Run) -> str:
     shown, everything = len(_off(run, panels)), len(_switched(run))
     return words.join(
         "What each mechanism contributes: difference that switching it off makes in the same "
-        "worlds, mean and 95 % interval (Student's t over worlds), by table; a mark at the left of "
+        f"worlds, mean and 95 % interval ({words.method(run)}), by table; a mark at the left of "
         "zero means that the mechanism adds to the measure. Rows are ordered by the largest "
         "difference in the first panel. Top row: means with everything on, by table in the order "
         "of the legend. Filled marks: the interval leaves zero out; one in twenty does so by "

@@ -103,7 +103,7 @@ def caption(run: Run) -> str:
     fewest = min(counts, default=0)
     return words.join(
         f"What each cell changes against the first ({words.cell(run, 0)}), in the same worlds:",
-        "mean of the paired differences and its 95 % interval (Student's t over worlds), by table.",
+        f"mean of the paired differences and its 95 % interval ({words.method(run)}), by table.",
         "Top row: means in the first cell, by table in the order of the legend; chances and "
         "tariffs in per cent. Filled marks: the interval leaves zero out. Of a mark without a line "
         "the interval is narrower than the mark.",

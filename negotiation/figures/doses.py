@@ -100,7 +100,7 @@ def caption(run: Run) -> str:
     everything = len(_measures(run))
     return words.join(
         f"What {words.lever(run, key)} changes: mean over worlds of each measure, by table, with "
-        "its 95 % interval (Wilson's for chances, else Student's t over worlds).",
+        f"its 95 % interval ({words.method(run, paired=False)}).",
         "All points share their worlds, so differences between them are surer than the intervals "
         "suggest: see the figure of differences.",
         "Any deal is full or partial; weeks without a deal count to the last settlement, and to "

@@ -57,12 +57,13 @@ def caption(run: Run, outcome: str | None = None) -> str:
     rows = _rows(run, measures)
     drawn = len({row.found.cell for row in rows if row.found}) + 1
     counts = [row.found.rows for row in rows if row.found]
-    name = next(iter(measures.values())).name
+    measure = next(iter(measures.values()))
+    method = words.method(run, measure.chance)
     return words.join(
-        f"{name}: what each cell changes against the first ({words.cell(run, 0)}), in the same "
-        "worlds. Mean of the paired differences (square) and its 95 % interval (Student's t over "
-        "worlds), also in print; filled where the interval leaves zero out. Beside each table: the "
-        "mean in its first cell.",
+        f"{measure.name}: what each cell changes against the first ({words.cell(run, 0)}), in the "
+        f"same worlds. Mean of the paired differences (square) and its 95 % interval ({method}), "
+        "also in print; filled where the interval leaves zero out. Beside each table: the mean in "
+        "its first cell.",
         "Any deal is full or partial."
         if outcome in (None, "outcome")
         else f"Column {outcome}: {run.columns[str(outcome)]['meaning']}.",

@@ -18,27 +18,34 @@ from negotiation.analysis.measures import POINTS, Measure
 from negotiation.analysis.outcome import outcome_measures
 from negotiation.draws import Array
 from negotiation.figures import style, words
+from negotiation.figures.flags import LETTER
 from negotiation.figures.once import once
 from negotiation.figures.outcomes import ink
 
 ACROSS, LEAST = 3, 2.2  # maps side by side at most; inches that one needs
 COLOURS = "cividis"  # even in lightness, so that it survives grey and colour blindness
 LEVELS = 5  # contours at most
-PRINTED = 8  # values of a number up to which cells have room for their numbers
+AROUND = 44.0  # points of a map's width that its labels and the colour bar take
 HIGH, EDGE = 1.75, 0.3  # inches of a map; of what is around all maps
 
 
 @dataclass(frozen=True)
 class _Map:
-    """Mean and half width of its 95 % interval, [second number, first number]."""
+    """Mean and the ends of its 95 % interval, [second number, first number]."""
 
     table: str
     mean: Array
-    half: Array
+    low: Array
+    high: Array
+
+    @property
+    def half(self) -> Array:
+        """Half of the width of the intervals."""
+        return (self.high - self.low) / 2.0
 
 
 def heatmap(run: Run, outcome: str | None = None, axes: Sequence[Axes] | None = None) -> Figure:
-    """One map a table: mean by cell, with the half width of its interval in print or as a ring.
+    """One map a table: mean by cell, with its interval in print or the width of it as a ring.
 
     Parameters
     ----------
@@ -54,9 +61,9 @@ def heatmap(run: Run, outcome: str | None = None, axes: Sequence[Axes] | None = 
         own = _axes(len(maps)) if axes is None else axes
         own = style.enough(own, len(maps), "one for each table with the outcome")
         norm = _norm(maps)
-        levels = _levels(norm, maps)
+        levels, printed = _levels(norm, maps), _roomy(maps)
         for ax, one in zip(own, maps, strict=True):
-            _draw(ax, one, ends, norm, levels)
+            _draw(ax, one, ends, norm, levels, printed)
             ax.set_title(words.table(run, one.table))
             ax.set_xlabel(_name(run, across), fontsize=style.SMALL)
         per_row = style.across(ACROSS, LEAST) if axes is None else len(own)
@@ -73,18 +80,17 @@ def caption(run: Run, outcome: str | None = None) -> str:
     across, up = _numbers(run)
     maps = _maps(run, outcome)
     widest = max((float(np.nanmax(m.half)) for m in maps if np.isfinite(m.half).any()), default=0.0)
-    printed = len(_values(run, across)) <= PRINTED
     said = (
-        "In each cell: the mean and, after ±, half of its 95 % interval"
-        if printed
+        "In each cell: the mean, and below it its 95 % interval"
+        if _roomy(maps)
         else "Rings: half of the 95 % interval, their area in proportion to the widest"
     )
-    kind = "Wilson's" if measure.chance else "Student's t over worlds"
+    method = words.method(run, measure.chance, paired=False)
     return words.join(
         f"{measure.name} by {words.lever(run, across)} and {words.lever(run, up)}: mean over "
-        f"worlds, by table. {said} ({kind}); the widest is {words.number(widest, 2)}. Contours "
-        "join cell centres in straight lines, stand on the colour bar, and are left out where "
-        "they would lie closer than intervals are wide.",
+        f"worlds, by table. {said} ({method}); half of the widest is {words.number(widest, 2)}. "
+        "Contours join cell centres in straight lines, stand on the colour bar, and are left out "
+        "where they would lie closer than intervals are wide.",
         "All cells share their worlds, so differences between cells are surer than the intervals "
         "suggest.",
         words.finite(run),
@@ -155,15 +161,15 @@ def _maps(run: Run, outcome: str | None) -> list[_Map]:
 def _map(run: Run, table: str, measure: Measure, across: str, up: str) -> _Map:
     first, second = _values(run, across), _values(run, up)
     mean = np.full((len(second), len(first)), np.nan)
-    half = mean.copy()
+    low, high = mean.copy(), mean.copy()
     at = _cells(run, across, up)
     for found in paired.levels(run, table, measure):
         if found.cell in at and found.rows:
             x, y = at[found.cell]
             place = second.index(y), first.index(x)
             mean[place] = found.mean
-            half[place] = (found.high - found.low) / 2.0
-    return _Map(table, mean, half)
+            low[place], high[place] = found.low, found.high
+    return _Map(table, mean, low, high)
 
 
 def _norm(maps: Sequence[_Map]) -> Normalize:
@@ -191,10 +197,24 @@ def _levels(norm: Normalize, maps: Sequence[_Map]) -> Array:
     return found[(found > low) & (found < high)]
 
 
-def _axes(maps: int) -> list[Axes]:
+def _laid(maps: int) -> tuple[int, float]:
+    """Maps side by side, and the usual width of the sheet."""
     across = min(maps, style.across(ACROSS, LEAST, style.SINGLE if maps == 1 else style.DOUBLE))
+    return across, style.SINGLE if across == 1 else style.DOUBLE
+
+
+def _roomy(maps: Sequence[_Map]) -> bool:
+    """Whether cells are wide enough for what would be printed in them."""
+    across, width = _laid(len(maps))
+    texts = (_text(one, at) for one in maps for at in np.ndindex(*one.mean.shape))
+    longest = max(len(line) for text in texts for line in text.split("\n"))
+    columns = maps[0].mean.shape[1]
+    return LETTER * longest <= (72.0 * style.wide(width) / across - AROUND) / columns
+
+
+def _axes(maps: int) -> list[Axes]:
+    across, width = _laid(maps)
     down = math.ceil(maps / across)
-    width = style.SINGLE if across == 1 else style.DOUBLE
     figure = style.sheet(width, EDGE + (HIGH + 0.5) * down)
     grid = figure.subplots(down, across, squeeze=False)
     for ax in grid.flat[maps:]:
@@ -203,7 +223,12 @@ def _axes(maps: int) -> list[Axes]:
 
 
 def _draw(
-    ax: Axes, one: _Map, ends: tuple[list[float], list[float]], norm: Normalize, levels: Array
+    ax: Axes,
+    one: _Map,
+    ends: tuple[list[float], list[float]],
+    norm: Normalize,
+    levels: Array,
+    printed: bool,
 ) -> None:
     """Cells stand side by side in equal size, whatever the steps between values."""
     colours = ScalarMappable(norm, COLOURS)
@@ -222,10 +247,10 @@ def _draw(
         mean, half = float(one.mean[row, column]), float(one.half[row, column])
         colour = ink(colours.to_rgba(np.array(mean))) if np.isfinite(mean) else style.GREY
         at = column + 0.5, row + 0.5
-        if columns <= PRINTED:
+        if printed:
             under = colours.to_rgba(np.array(mean)) if np.isfinite(mean) else "white"
             ax.text(
-                *at, _text(mean, half), ha="center", va="center", fontsize=style.SMALL,
+                *at, _text(one, (row, column)), ha="center", va="center", fontsize=style.SMALL,
                 color=colour, linespacing=1.0, zorder=4,
                 bbox={"facecolor": under, "edgecolor": "none", "pad": 0.3},
             )  # fmt: skip
@@ -240,13 +265,21 @@ def _draw(
         spine.set_visible(False)
 
 
-def _text(mean: float, half: float) -> str:
+def _text(one: _Map, at: tuple[int, int]) -> str:
+    """The mean, and the ends of its interval below it."""
+    mean, low, high = (float(part[at]) for part in (one.mean, one.low, one.high))
     if not np.isfinite(mean):
         return "none"
-    if not np.isfinite(half):
+    if not np.isfinite(low):
         return words.number(mean, 2)
-    digits = words.decimals(half)
-    return f"{mean:,.{digits}f}\n±{half:,.{digits}f}".replace("-", "\N{MINUS SIGN}")
+    digits = words.decimals((high - low) / 2.0)
+    middle, first, last = (_printed(value, digits) for value in (mean, low, high))
+    between = "\nto " if "\N{MINUS SIGN}" in first + last else "\N{EN DASH}"
+    return f"{middle}\n{first}{between}{last}"
+
+
+def _printed(value: float, digits: int) -> str:
+    return f"{value:,.{digits}f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _name(run: Run, key: str) -> str:

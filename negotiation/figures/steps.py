@@ -38,9 +38,9 @@ def caption(run: Run) -> str:
     first = f"{words.choice(min(run.resolved.experiment.levers[key]))}{f' {unit}' if unit else ''}"
     return words.join(
         f"What {words.lever(run, key)} changes against its lowest value, {first}, in the same "
-        "worlds: mean of the paired differences by table, with its 95 % interval (Student's t "
-        "over worlds). Chances and tariffs in percentage points. An interval that leaves the grey "
-        "line out is a difference that the number of worlds settles.",
+        "worlds: mean of the paired differences by table, with its 95 % interval "
+        f"({words.method(run)}). Chances and tariffs in percentage points. An interval that leaves "
+        "the grey line out is a difference that the number of worlds settles.",
         "Any deal is full or partial; weeks without a deal count to the last settlement, and to "
         "the horizon where there is none. Scales differ between panels where one range would "
         "flatten a curve.",

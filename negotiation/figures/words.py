@@ -7,12 +7,12 @@ import math
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from negotiation.analysis.load import Run
 from negotiation.errors import InputError, nearest
 from negotiation.mechanisms import BY_ID
 from negotiation.runs.design import ARM
+from negotiation.scenario.override import look_up
 from negotiation.scenario.schema import Issue
 
 INDEPENDENT = (
@@ -60,9 +60,22 @@ def need(run: Run, missing: str) -> None:
 def known_cell(run: Run, cell: int) -> int:
     """The number of a cell; `InputError` if the run has none of that number."""
     if not 0 <= cell < len(run.cells):
-        problem = f"cell {cell} is not in the run; it has cells 0 to {len(run.cells) - 1}"
+        problem = f"cell {cell} is not in the run; it has {_from_0('cell', len(run.cells))}"
         raise InputError(problem, file=str(run.folder))
     return cell
+
+
+def known_world(run: Run, world: int) -> int:
+    """The number of a world; `InputError` if the run has none of that number, but for the first."""
+    count = run.manifest["worlds"]
+    if world and not 0 < world < count:
+        problem = f"world {world} is not in the run; it has {_from_0('world', count)}"
+        raise InputError(problem, file=str(run.folder))
+    return world
+
+
+def _from_0(noun: str, count: int) -> str:
+    return f"{noun}s 0 to {count - 1}" if count > 1 else f"{noun} 0 alone"
 
 
 def varied(run: Run) -> list[str]:
@@ -128,12 +141,10 @@ def _named(run: Run, key: str) -> str:
 
 def lever_unit(run: Run, key: str) -> str:
     """Unit of a number that is varied; nothing for a choice or a number without one."""
-    node: Any = run.resolved.data["scenario"]
-    for part in key.split("."):
-        if isinstance(node, list) and part.isdigit():
-            node = node[int(part)]
-        else:
-            node = node.get(part, {}) if isinstance(node, dict) else {}
+    try:
+        node = look_up(run.resolved.data["scenario"], key, run.resolved.file)
+    except InputError:  # a strategy or an arm
+        return ""
     found = node.get("unit", "") if isinstance(node, dict) else ""
     return "" if found == "1" else str(found)
 
@@ -263,6 +274,15 @@ def day(date: dt.date) -> str:
 def weeks(run: Run) -> str:
     """Label of an axis of weeks."""
     return f"Weeks since {day(run.resolved.scenario.start)}"
+
+
+def method(run: Run, chance: bool | None = None, paired: bool = True) -> str:
+    """How intervals of differences, or else of levels, are made; of chances alone, or of both."""
+    of_chances = "Agresti and Min's for paired shares" if paired else "Wilson's"
+    of_numbers = "Student's t over worlds" if run.points == 1 else "Student's t"
+    if chance is None:
+        return f"{of_chances} for chances, else {of_numbers}"
+    return of_chances if chance else of_numbers
 
 
 def finite(run: Run, clustered: bool = True) -> str:

@@ -15,14 +15,20 @@ from negotiation.mechanisms import BY_ID
 from negotiation.runs.replay import replay
 from negotiation.runs.resolve import MODEL_VERSION
 
+WRITE = "write it with negotiation validate mechanisms --json"
+
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that was looked at: whether it is as it should be (None: unknown), and words."""
+    """One thing that was looked at: whether it is as it should be (None: unknown), and words.
+
+    `rule` says that it is a mechanism against theory.
+    """
 
     what: str
     sound: bool | None
     found: str
+    rule: bool = False
 
 
 def checks(run: Run, verdicts: Path | None = None) -> list[Check]:
@@ -96,21 +102,23 @@ def _mechanisms(ids: Sequence[str], verdicts: Path | None) -> list[Check]:
         row = rows.get(key)
         if row is None:
             said = "not judged here; negotiation validate mechanisms judges it"
-            found.append(Check(what, None, said))
+            found.append(Check(what, None, said, rule=True))
         else:
-            found.append(Check(what, row["verdict"] == "holds", str(row["obtained"])))
+            sound = row["verdict"] == "holds"
+            found.append(Check(what, sound, str(row["obtained"]), rule=True))
     return found
 
 
 def _read(path: Path) -> list[dict[str, Any]]:
     try:
         rows = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, json.JSONDecodeError) as error:
-        problem = f"cannot be read: {error}; write it with negotiation validate mechanisms --json"
+    except OSError as error:
+        problem = f"cannot be read: {error.strerror}; {WRITE}"
         raise InputError(problem, file=str(path)) from None
+    except ValueError:  # of JSON, or of the encoding
+        raise InputError(f"is no JSON; {WRITE}", file=str(path)) from None
     if not isinstance(rows, list) or not all(
         isinstance(row, dict) and {"id", "verdict", "obtained"} <= row.keys() for row in rows
     ):
-        problem = "holds no verdicts; write it with negotiation validate mechanisms --json"
-        raise InputError(problem, file=str(path))
+        raise InputError(f"holds no verdicts; {WRITE}", file=str(path))
     return rows

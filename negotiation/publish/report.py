@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -26,12 +26,15 @@ SAID = {True: "as it should be", False: "not as it should be", None: "for inform
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"  # no request leaves
 
 
-def report(run: Run, verdicts: Path | None = None) -> str:
+def report(
+    run: Run, verdicts: Path | None = None, show: Callable[[int, int], None] | None = None
+) -> str:
     """The page as HTML; figures are drawn in the width of a column, which a phone shows whole.
 
     Parameters
     ----------
     verdicts : see `negotiation.publish.checks.checks`.
+    show : is told how many figures are drawn, and how many there are.
     """
     found = checks(run, verdicts)
     style = (files("negotiation.publish") / "report.css").read_text(encoding="utf-8")
@@ -45,7 +48,7 @@ def report(run: Run, verdicts: Path | None = None) -> str:
         f"<title>{html.escape(name)}</title><style>{style}</style></head><body>",
         *_head(run, found),
         *_section("results", "Results", (typeset(sheet) for sheet in tables(run))),
-        *_section("figures", "Figures", _figures(run)),
+        *_section("figures", "Figures", _figures(run, show)),
         *_section("configuration", "Configuration", _configuration(run)),
         *_section("validation", "Validation status", _validation(found)),
         *_section("reproduce", "How to reproduce", _reproduce(run)),
@@ -57,8 +60,6 @@ def report(run: Run, verdicts: Path | None = None) -> str:
 
 def _head(run: Run, found: list[Check]) -> Iterator[str]:
     scenario = run.resolved.scenario
-    faults = sum(check.sound is False for check in found)
-    status = "No check found a fault." if not faults else f"{faults} checks found a fault."
     yield "<header>"
     yield f"<p class=kicker>{html.escape(run.manifest['experiment'])}</p>"
     yield f"<h1>{html.escape(run.manifest['question'])}</h1>"
@@ -66,7 +67,7 @@ def _head(run: Run, found: list[Check]) -> Iterator[str]:
     yield f"<p>{html.escape(scenario.text)}</p>" if scenario.text else ""
     yield (
         "<p>Outcomes of a model under stated assumptions, not forecasts. "
-        f'<a href="#validation">{status}</a></p>'
+        f'<a href="#validation">{html.escape(status(found))}</a></p>'
     )
     yield "<nav>" + " ".join(
         f'<a href="#{key}">{title}</a>'
@@ -76,16 +77,34 @@ def _head(run: Run, found: list[Check]) -> Iterator[str]:
     ) + "</nav></header><main>"  # fmt: skip
 
 
+def status(found: list[Check]) -> str:
+    """What was checked, what of it is at fault, and what was not looked at."""
+    faults = sum(check.sound is False for check in found)
+    said = {0: "No fault in", 1: "1 fault in"}.get(faults, f"{faults} faults in")
+    rules = [check for check in found if check.rule]
+    judged = sum(check.sound is not None for check in rules)
+    if judged:
+        theory = f" and {judged} of {len(rules)} mechanisms against theory"
+        return f"{said} what was checked: files, model version, one world played again{theory}."
+    return (
+        f"{said} what was checked: files, model version and one world played again. Whether the "
+        "mechanisms show what theory says was not looked at."
+    )
+
+
 def _section(key: str, title: str, parts: Iterator[str]) -> Iterator[str]:
     yield f'<section id="{key}"><h2>{title}</h2>'
     yield from parts
     yield "</section>"
 
 
-def _figures(run: Run) -> Iterator[str]:
+def _figures(run: Run, show: Callable[[int, int], None] | None) -> Iterator[str]:
+    drawings = choose(run)
     with page("single"):
-        for one in choose(run):
+        for done, one in enumerate(drawings, 1):
             yield _figure(one)
+            if show is not None:
+                show(done, len(drawings))
 
 
 def _figure(one: Drawing) -> str:
@@ -145,14 +164,18 @@ def _validation(found: list[Check]) -> Iterator[str]:
 
 def _reproduce(run: Run) -> Iterator[str]:
     manifest = run.manifest
+    commit = manifest.get("commit")
+    where = f"git checkout {commit}" if commit else f"# of version {manifest['version']}"
     commands = (
-        f"pip install negotiation=={manifest['version']}\n"
+        f"{where}\n"
+        "python -m pip install -e .\n"
         "negotiation run resolved.toml\n"
         "negotiation replay RUN --world 0"
     )
     yield (
-        "<p>Save the configuration above as resolved.toml beside the files of the result, and run "
-        "it. Each world comes out the same to the bit with the same NumPy and CPU features.</p>"
+        "<p>In a clone of the package, save the configuration above as resolved.toml beside the "
+        "files of the result, and run it. Each world comes out the same to the bit with the same "
+        "NumPy and CPU features.</p>"
     )
     yield f"<pre>{html.escape(commands)}</pre>"
     rows: list[tuple[str, Any]] = [
@@ -181,16 +204,18 @@ def _sources(run: Run) -> Iterator[str]:
     yield f'<ul class="sources">{entries}</ul>'
 
 
-def _bases(data: Any) -> Iterator[str]:
-    """What every number in raw data rests on."""
+def _bases(data: Any, record: bool = False) -> Iterator[str]:
+    """What every number in raw data rests on; a record of what came to pass stands alone."""
     if isinstance(data, dict):
-        if "value" in data and ("source" in data or "basis" in data):
-            yield "from a source" if "source" in data else f"by {data['basis']}"
-        for value in data.values():
-            yield from _bases(value)
+        number = "value" in data and not isinstance(data["value"], dict)
+        if number and ("source" in data or "basis" in data):
+            sourced = "of what came to pass" if record else "from a source"
+            yield sourced if "source" in data else f"by {data['basis']}"
+        for key, value in data.items():
+            yield from _bases(value, record or key == "record")
     elif isinstance(data, list | tuple):
         for value in data:
-            yield from _bases(value)
+            yield from _bases(value, record)
 
 
 def _pairs(rows: list[tuple[str, str]]) -> str:

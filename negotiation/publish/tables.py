@@ -147,15 +147,16 @@ def _differences(run: Run, outcome: str | None) -> Sheet:
     if len(run.cells) < 2:
         problem = "has one cell, and differences need two; list strategies, [vary] or [arms]"
         raise InputError(problem, file=str(run.folder))
+    of = "worlds" if run.points == 1 else "rows"
     sheet = Sheet(
         "differences",
         "Differences to the first cell, in the same worlds",
         [("Measure", ""), ("Table", ""), ("Cell", ""), ("First cell", "level"),
-         ("Difference", "unit of the measure"), ("Worlds" if run.points == 1 else "Rows", "")],
+         ("Difference", "unit of the measure"), (of.capitalize(), "")],
         notes=[
             f"First cell: {words.cell(run, 0)}. Mean of the paired differences with its 95 % "
-            "interval (Student's t over worlds); worlds that lack the number in one of two cells "
-            "are left out.",
+            f"interval ({words.method(run, _chance(run, outcome))}); {of} that lack the number in "
+            "one of two cells are left out.",
             words.finite(run),
             words.join(words.cells(run), words.setting(run)),
         ],
@@ -175,6 +176,12 @@ def _measures(run: Run, outcome: str | None) -> dict[str, list[Measure]]:
     if outcome is not None:
         return {table: [one] for table, one in outcome_measures(run, outcome).items()}
     return {table: measures(run, table) for table in run.manifest["tables"]}
+
+
+def _chance(run: Run, outcome: str | None) -> bool | None:
+    """Whether all measures are chances, or none is; None where there are both."""
+    found = {one.chance for several in _measures(run, outcome).values() for one in several}
+    return found.pop() if len(found) == 1 else None
 
 
 def _difference(

@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 from scipy.stats import binomtest
 
-from negotiation.analysis.clustered import interval, regress, share, student, wilson
+from negotiation.analysis.clustered import interval, regress, share, shift, student, wilson
 from negotiation.analysis.points import ranked
 from negotiation.runs.points import Points
 
@@ -110,3 +110,35 @@ def test_intervals_of_shares_hold_the_truth_as_often_as_they_say():
         _, low, high, _ = share((latent > 1.5).astype(float))
         hits += low <= truth <= high
     assert hits / 300 >= 0.92
+
+
+def test_a_difference_of_paired_shares_is_agresti_and_mins():
+    """Their adjusted Wald interval, as diffpropci.mp of the R package PropCIs prints it."""
+    values = np.repeat([1.0, -1.0, 0.0], [20, 40, 100])
+    for rows in (values, values[:, None], values[None]):
+        assert shift(rows) == pytest.approx((-20 / 160, -0.21601726, -0.03089632, 160))
+
+
+@pytest.mark.parametrize(("shape", "fewer"), [((50, 1), 50), ((30, 12), 12), ((1, 1), 1)])
+def test_rows_that_do_not_differ_leave_a_width(shape, fewer):
+    mean, low, high, rows = shift(np.zeros(shape))
+    assert (mean, rows) == (0.0, shape[0] * shape[1])
+    assert (low, high) == pytest.approx((-1.959964 / (fewer + 2), 1.959964 / (fewer + 2)))
+
+
+def test_differences_of_paired_shares_hold_the_truth_as_often_as_they_say():
+    """Rare ones without a design, where Student's fails; and with worlds and points of their own.
+
+    In 20 worlds of which 2 in 100 change, Student's interval holds the truth in a third.
+    """
+    stream, hits = np.random.default_rng(0), np.zeros(2)
+    truth = stats.norm.sf(1.5 / np.sqrt(2.49)) - stats.norm.sf(1.7 / np.sqrt(2.49))
+    for _ in range(300):
+        rare = -(stream.random(20) < 0.02).astype(float)
+        shared = stream.normal(size=(20, 1)) + 0.7 * stream.normal(size=(1, 30))
+        one, two = stream.normal(size=(2, 20, 30))
+        both = (shared + one > 1.5).astype(float) - (shared + (one + two) / 2**0.5 > 1.7)
+        for k, (values, there) in enumerate(((rare, -0.02), (both, truth))):
+            _, low, high, _ = shift(values)
+            hits[k] += low <= there <= high
+    assert (hits / 300 >= 0.93).all()

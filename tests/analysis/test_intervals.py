@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from folders import with_points
 
-from negotiation.analysis.clustered import interval, share
+from negotiation.analysis.clustered import interval, share, shift
 from negotiation.analysis.load import Run, load
 from negotiation.analysis.measures import measures
 from negotiation.analysis.paired import differences, levels
@@ -68,7 +68,7 @@ def test_with_points_all_agree_that_rows_hang_together(result, tmp_path):
     level = levels(run, TABLE, chance)[0]
     assert (level.low, level.high) == pytest.approx((100 * told.low, 100 * told.high))
     apart = row(run.differences(["any_deal"]), cell=1)
-    assert (apart.mean, apart.low, apart.high, apart.rows) == interval(deals[1] - deals[0])
+    assert (apart.mean, apart.low, apart.high, apart.rows) == shift(deals[1] - deals[0])
     (paired,) = differences(run, TABLE, chance)
     assert (paired.low, paired.high) == pytest.approx((100 * apart.low, 100 * apart.high))
     assert list(run.pairs(["week"], 1)) == ["world", "point", "table", "week", "week.base"]

@@ -8,6 +8,7 @@ import pytest
 from negotiation.figures import words
 from negotiation.figures.cells import Split, split
 from negotiation.figures.flags import levels
+from negotiation.figures.heatmap import _Map, _text
 from negotiation.figures.utility_space import solution
 from negotiation.figures.words import Landmark
 
@@ -47,6 +48,11 @@ def test_numbers_that_are_varied_are_named_with_whose_they_are(long):
     assert words.lever(long, "mechanisms.M3") == "mechanism M3"
     assert words.lever_unit(long, "mechanisms.M11.hedge_value") == "USD bn/year"
     assert words.lever_unit(long, "countries.usa.credibility") == ""
+    assert words.lever_unit(long, "usa") == ""
+
+
+def test_a_number_that_a_country_takes_from_what_is_shared_has_its_unit(small):
+    assert words.lever_unit(small, "countries.avalon.patience") == "1/week"
 
 
 def test_long_titles_break_into_even_lines():
@@ -84,3 +90,10 @@ def test_solution_of_a_straight_frontier():
     frontier = np.linspace(-1.0, 0.0, 5), np.linspace(0.0, -1.0, 5)
     assert solution(frontier, (-1.0, -1.0)) == pytest.approx((-0.5, -0.5))
     assert solution(frontier, (0.5, 0.5)) is None
+
+
+def test_cells_of_a_map_show_the_ends_of_an_interval_as_they_are():
+    """An interval of a chance near one is lopsided, and never reaches beyond it."""
+    high = _Map("t", np.array([[93.0, -0.2]]), np.array([[83.2, -0.5]]), np.array([[97.4, 0.1]]))
+    assert _text(high, (0, 0)) == "93\n83–97"
+    assert _text(high, (0, 1)) == "\N{MINUS SIGN}0.20\n\N{MINUS SIGN}0.50\nto 0.10"

@@ -16,7 +16,7 @@ def run(*words) -> str:
     """What a command prints; its error is raised."""
     found = CliRunner().invoke(app, [str(word) for word in words], catch_exceptions=False)
     assert found.exit_code == 0, found.output
-    return found.output
+    return found.stdout
 
 
 def test_plot_takes_width_formats_and_style(small, tmp_path):
@@ -26,6 +26,14 @@ def test_plot_takes_width_formats_and_style(small, tmp_path):
     from matplotlib.image import imread
 
     assert imread(tmp_path / "outcomes.png").shape[1] == pytest.approx(1920, abs=1)
+
+
+def test_plot_draws_what_it_can_and_then_tells_what_it_cannot(small, tmp_path):
+    words = ["plot", small.folder, "trust", "outcomes", "--format", "PNG", "--out", tmp_path]
+    found = CliRunner().invoke(app, [str(word) for word in words])
+    assert isinstance(found.exception, InputError)
+    assert "not drawn: trust (has no alliance" in str(found.exception)
+    assert found.stdout.split()[0].endswith("outcomes.png")
 
 
 def test_plot_lists_its_figures():
@@ -70,6 +78,10 @@ def test_a_damaged_part_is_told_in_one_line(name, small, tmp_path):
         (["plot", "{}", "ablation"], "switches no mechanism off"),
         (["plot", "{}", "trust"], "has no alliance"),
         (["plot", "{}", "order"], "no country sits at two tables"),
+        (["plot", "{}", "survival", "--table", "avalon"], "unknown table 'avalon'"),
+        (["plot", "{}", "survival", "--cell", "99"], "cells 0 to 1"),
+        (["plot", "{}", "survival", "--world", "9999"], "worlds 0 to 59"),
+        (["plot", "{}", "survival", "--outcome", "weak"], "did you mean 'week'"),
         (["plot"], "name a result folder"),
         (["plot", "nowhere"], "is not a result folder"),
         (["table", "{}", "terms", "--format", "tex"], "unknown format"),

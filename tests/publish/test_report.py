@@ -6,13 +6,18 @@ import json
 import re
 import shutil
 import subprocess
+import tomllib
+from collections import Counter
 from html.parser import HTMLParser
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
 from negotiation.analysis.load import load
 from negotiation.errors import InputError
 from negotiation.publish.checks import checks
+from negotiation.publish.report import _bases, status
 from negotiation.publish.sources import sentence
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -63,7 +68,8 @@ def test_tells_question_figures_and_sources(written, small):
         assert f'id="figure-{name}"' in written
     assert "resolved.toml" in written
     assert small.manifest["run"] in written
-    assert "No check found a fault." in written
+    assert "No fault in what was checked: files, model version and one world" in written
+    assert "theory says was not looked at." in written
 
 
 def test_says_what_is_wrong(small, tmp_path):
@@ -80,6 +86,36 @@ def test_says_what_is_wrong(small, tmp_path):
     assert found["Files are those that the run wrote"].sound is False
     assert found["M9 two-level game"].sound is False
     assert found["M1 layered tariffs"].sound is None
+    judged = sum(one.rule for one in found.values())
+    said = "3 faults in what was checked: files, model version, one world played again and 1 of"
+    assert status(list(found.values())) == f"{said} {judged} mechanisms against theory."
+
+
+def test_reproducing_needs_no_index(written, small):
+    """The package is in none: it is cloned at the commit of the run."""
+    assert "pip install negotiation" not in written
+    assert "python -m pip install -e ." in written
+    commit = small.manifest["commit"]
+    assert (f"git checkout {commit}" if commit else "# of version") in written
+
+
+def test_numbers_are_counted_as_the_readme_does():
+    path = files("negotiation.scenario") / "library" / "alliance_2025.toml"
+    found = Counter(_bases(tomllib.loads(path.read_text(encoding="utf-8"))))
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    told = re.search(
+        r"Of the (\d+) numbers in `alliance_2025`, (\d+) have a source .*?, (\d+) are assumptions, "
+        r"(\d+) are definitions .*?, and (\d+) record",
+        readme,
+    )
+    assert told
+    kinds = ("from a source", "by assumption", "by definition", "of what came to pass")
+    assert [found.total(), *(found[kind] for kind in kinds)] == [int(one) for one in told.groups()]
+
+
+def test_a_file_of_verdicts_that_is_not_there_is_told_in_words(small, tmp_path):
+    with pytest.raises(InputError, match="cannot be read: No such file or directory; write it"):
+        checks(small, tmp_path / "nowhere.json")
 
 
 @pytest.mark.parametrize("text", ["{", "[1]", "{}"])
@@ -93,6 +129,19 @@ def test_verdicts_that_are_none_are_refused(text, small, tmp_path):
 def test_sources_read_as_sentences():
     entry = "@misc{a,\n  author = {{The Office}},\n  title = {{US} data},\n  year = {2025}\n}"
     assert sentence(entry) == "The Office. 2025. US data."
+
+
+def test_sources_keep_their_titles_and_every_field():
+    """Titles keep their "and", and so do offices; several fields may stand on a line."""
+    entry = (
+        "@article{a,\n author = {Aa, B. and {Trade, Industry and Energy}},\n"
+        " title = {Wars and {Talks and Data}?},\n journal = {R},\n"
+        " volume = {104}, number = {12}, pages = {4104--4146}, year = {2014}\n}"
+    )
+    assert sentence(entry) == (
+        "Aa, B.; Trade, Industry and Energy. 2014. Wars and Talks and Data? R. 104(12): 4104–4146."
+    )
+    assert sentence('@misc{b, title = "A and B", year = 1999}') == "1999. A and B."
 
 
 def test_loads_in_a_browser_without_an_error(written, tmp_path):

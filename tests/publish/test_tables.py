@@ -8,8 +8,10 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+from folders import with_points
 
 from negotiation.analysis import paired
+from negotiation.analysis.load import load
 from negotiation.analysis.measures import measures
 from negotiation.analysis.outcome import outcome_measures
 from negotiation.analysis.summary import summarise
@@ -34,6 +36,19 @@ def test_differences_are_the_paired_ones(small):
     assert [row[4] for row in sheet.rows] == [
         Estimate(one.mean, one.low, one.high, sign=True) for one in found
     ]
+
+
+def test_the_note_on_differences_names_their_intervals(small, tmp_path):
+    (sheet,) = tables(small, ["differences"])
+    assert (
+        "(Agresti and Min's for paired shares for chances, else Student's t over worlds)"
+        in (sheet.notes[0])
+    )
+    pointed = load(with_points(small.folder, tmp_path / "run"))
+    (sheet,) = tables(pointed, ["differences"], "outcome")
+    assert "interval (Agresti and Min's for paired shares); rows that lack" in sheet.notes[0]
+    assert "over worlds" not in " ".join(sheet.notes)
+    assert "clustered by world and by point" in sheet.notes[1]
 
 
 def test_a_unit_is_worth_its_share_of_the_money(small):
