@@ -81,8 +81,6 @@ class Way:
     quiet: bool
 
     def __post_init__(self) -> None:
-        if self.jobs is not None and self.jobs < 1:
-            raise InputError(f"is {self.jobs}; wants at least 1", key="--jobs")
         if self.fresh and self.chunks:
             problem = "throws away what other shares have played; leave it out"
             raise InputError(problem, key="--fresh")
@@ -187,7 +185,7 @@ def _carry_out(resolved: Resolved, way: Way, told: Callable[[Path], Iterator[str
         stop(f"{stopped}; go on with: {_again()}", INTERRUPTED)
     manifest = read_manifest(folder)
     if not is_complete(manifest):
-        way.say(f"share {way.chunks} is done; of the whole run {how_far(manifest)}")
+        way.say(f"share {way.chunks} is done; of the whole run {how_far(folder, manifest)}")
     elif not way.quiet:
         print_lines(told(folder))
     typer.echo(str(folder))

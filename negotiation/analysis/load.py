@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,7 +13,7 @@ import numpy as np
 
 from negotiation.errors import InputError, nearest
 from negotiation.runs import store
-from negotiation.runs.manifest import COMPLETE, check_complete
+from negotiation.runs.manifest import COMPLETE, check_complete, state
 from negotiation.runs.stored import (
     OUTCOMES,
     REMEDY,
@@ -54,10 +53,10 @@ class Run:
 
     @cached_property
     def resolved(self) -> Resolved:
-        """The resolved experiment."""
+        """The resolved experiment, for reading: plugins are not loaded, and may have moved."""
         from negotiation.runs.resolve import resolve
 
-        return resolve(self.folder / "resolved.toml")
+        return resolve(self.folder / store.RESOLVED, reading=True)
 
     @cached_property
     def parts(self) -> list[Part]:
@@ -194,7 +193,8 @@ class Run:
         except FileNotFoundError:
             raise InputError("has no design of points", file=str(self.folder)) from None
         except (OSError, ValueError, KeyError) as error:
-            problem = f"is damaged: {error}; run the experiment again"
+            again = store.command(self.folder, fresh=True)
+            problem = f"is damaged: {error}; start over with: {again}"
             raise InputError(problem, file=str(path)) from None
         units = first[1:] if first is not names else [""] * len(names[1:])
         found.attrs["units"] = {"point": ""} | dict(zip(names[1:], units, strict=False))
@@ -328,11 +328,7 @@ def load(folder: str | Path, *, incomplete: bool = False) -> Run:
     """Open a result folder; `InputError` if it is not one, or not complete unless that is asked."""
     folder = Path(folder)
     manifest = store.read_manifest(folder)
-    if not incomplete:
+    if not incomplete or not (folder / store.COLUMNS).exists():  # it was not even described
         check_complete(folder, manifest)
-    try:
-        columns = tomllib.loads((folder / "columns.toml").read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        problem = f"is damaged: {error}; run the experiment again"
-        raise InputError(problem, file=str(folder / "columns.toml")) from None
-    return Run(folder, manifest, columns)
+    told = {**manifest, "state": state(folder, manifest)}
+    return Run(folder, told, store.read_columns(folder))
