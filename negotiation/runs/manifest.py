@@ -114,8 +114,8 @@ def check_complete(folder: Path, manifest: dict[str, Any]) -> None:
 def how_far(folder: Path, manifest: dict[str, Any]) -> str:
     """How far a run has come by the records of its parts, in words."""
     there, total = _rows(folder, manifest)
-    what = "worlds" if manifest.get("points", 1) == 1 else "rows"
-    return f"{there:,} of {total:,} {what} are there"
+    what = "world" if manifest.get("points", 1) == 1 else "row"
+    return f"{there:,} of {total:,} {what}{'s' * (total != 1)} are there"
 
 
 def _rows(folder: Path, manifest: dict[str, Any]) -> tuple[int, int]:

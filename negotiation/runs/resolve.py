@@ -278,6 +278,8 @@ def _set_experiment(data: dict[str, Any], option: Override, file: str) -> bool:
     if first in OF_EXPERIMENT and not rest:
         data[first] = option.value
         return True
+    if first in Experiment.model_fields and first not in Scenario.model_fields and not rest:
+        raise InputError("is said in the experiment file alone; change it there", key=option.named)
     of_rule = first == "mechanisms" and "." not in rest and not isinstance(option.value, dict)
     if rest and (first in ("strategies", "vary") or of_rule):
         table = data.setdefault(first, {})
