@@ -139,7 +139,7 @@ def _tell(report: Report, name: str | None) -> None:
 def _misread(error: Any) -> str:
     """What the parser says of a wrong option: the value, and where help on the command is."""
     words: list[str] = []
-    context = error.ctx
+    context = getattr(error, "ctx", None)
     while context is not None and context.parent is not None:
         words.insert(0, context.info_name)
         context = context.parent

@@ -232,9 +232,10 @@ def _remedy(error) -> str:
 
 
 def _plain(limit: Any) -> str:
-    return (
-        f"{limit:,}" if isinstance(limit, int) else f"{limit:g}" if isinstance(limit, float) else ""
-    )
+    """A limit as a file would hold it; nothing for what is none."""
+    if isinstance(limit, float):
+        return f"{limit:g}"
+    return str(limit)
 
 
 def _miscounted(kind: str, context: dict[str, Any]) -> str:
