@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+
 
 def main() -> None:
-    """Run the command line."""
-    from negotiation.cli import main as run
+    """Run the command line; Ctrl-C ends it with 130, also while it is still being imported."""
+    try:
+        from negotiation.cli import main as run
 
-    run()
+        run()
+    except KeyboardInterrupt:
+        print("Error: stopped before the end", file=sys.stderr)
+        sys.exit(130)
 
 
 if __name__ == "__main__":

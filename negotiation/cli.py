@@ -6,7 +6,7 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="negotiation",
-    help="Simulate bargaining over trade and alliances between countries.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -137,6 +136,44 @@ def _tell(report: Report, name: str | None) -> None:
         typer.echo(str(path))
 
 
+def _misread(error: Any) -> str:
+    """What the parser says of a wrong option: the value, and where help on the command is."""
+    words: list[str] = []
+    context = getattr(error, "ctx", None)
+    while context is not None and context.parent is not None:
+        words.insert(0, context.info_name)
+        context = context.parent
+    names = getattr(getattr(error, "param", None), "opts", [])
+    given = [word.partition("=") for word in sys.argv[1:]]
+    after = [*sys.argv[2:], ""]
+    values = [
+        value if sign else after[k] for k, (name, sign, value) in enumerate(given) if name in names
+    ]
+    problem = error.format_message().rstrip(".")
+    _, sign, should = error.message.partition("Input should be ")
+    if values and sign:
+        problem = f"{names[-1]}: is '{values[-1]}'; it should be {should.split(',')[0]}"
+    return f"{problem}; see {' '.join(['negotiation', *words])} --help"
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"negotiation {version('negotiation')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """Simulate bargaining over trade and alliances between countries."""
+
+
 def main() -> None:
     """Entry point: a user's mistake is one line on standard error and exit code 2."""
     try:
@@ -154,7 +191,7 @@ def main() -> None:
             error.show()  # type: ignore[attr-defined]
             sys.exit(2)
         if hasattr(error, "format_message"):  # what the parser says of a wrong option
-            stop(f"{error.format_message()} See negotiation --help.", 2)
+            stop(_misread(error), 2)
         raise
     if code == INTERRUPTED:
         stop("stopped before the end", INTERRUPTED)

@@ -70,7 +70,8 @@ def verify(
             typer.echo(note)
         if not found.faults:
             what = "the hash of bytes and values of each part, every row once"
-            typer.echo(f"{folder}: sound: {found.parts:,} parts, {found.rows:,} rows; {what}")
+            count = f"{found.parts:,} part{'s' * (found.parts != 1)}, {found.rows:,} rows"
+            typer.echo(f"{folder}: sound: {count}; {what}")
     if found.faults:
         raise typer.Exit(1)
 
@@ -114,7 +115,8 @@ def _line(entry: Entry) -> str:
     if entry.fault:
         return f"{'-':<17}{'damaged':<12}{_bytes(entry.size):>9}  {entry.folder}: {entry.fault}"
     points = f" x {entry.points:,} points" if entry.points > 1 else ""
-    of = f"{entry.cells:,} cell{'s' * (entry.cells != 1)} x {entry.worlds:,} worlds{points}"
+    worlds = f"{entry.worlds:,} world{'s' * (entry.worlds != 1)}"
+    of = f"{entry.cells:,} cell{'s' * (entry.cells != 1)} x {worlds}{points}"
     when = entry.when[:16].replace("T", " ")
     return (
         f"{when:<17}{entry.state:<12}{_bytes(entry.size):>9}  {of:<28}  "

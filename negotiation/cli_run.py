@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -81,8 +82,6 @@ class Way:
     quiet: bool
 
     def __post_init__(self) -> None:
-        if self.jobs is not None and self.jobs < 1:
-            raise InputError(f"is {self.jobs}; wants at least 1", key="--jobs")
         if self.fresh and self.chunks:
             problem = "throws away what other shares have played; leave it out"
             raise InputError(problem, key="--fresh")
@@ -118,12 +117,13 @@ def run(
 
     The same command again goes on where the last one ended.
     """
-    way = Way(out, jobs, fresh, dask, chunks, until, most, quiet)
-    resolved = _resolve(experiment, set_, plugin, worlds=worlds, seed=seed)
-    if reproduce is not None:
-        _reproduce(resolved, reproduce)
-    else:
-        _carry_out(resolved, way, _summary)
+    with _stoppable():
+        way = Way(out, jobs, fresh, dask, chunks, until, most, quiet)
+        resolved = _resolve(experiment, set_, plugin, worlds=worlds, seed=seed)
+        if reproduce is not None:
+            _reproduce(resolved, reproduce)
+        else:
+            _carry_out(resolved, way, _summary)
 
 
 def sweep(
@@ -146,20 +146,33 @@ def sweep(
     quiet: Quiet = False,
 ) -> None:
     """Run an experiment over more cells and points, and print what they change."""
-    from negotiation.cli_sweep import findings, plan
-    from negotiation.runs.vary import parse_all
+    with _stoppable():
+        from negotiation.cli_sweep import findings, plan
+        from negotiation.runs.vary import check_not_set, parse_all
 
-    way = Way(out, jobs, fresh, dask, chunks, until, most, quiet)
-    swept = {"vary": parse_all(vary or ()), "design": design, "points": points}
-    resolved = _resolve(experiment, set_, plugin, worlds=worlds, seed=seed, **swept)
-    if points is not None and resolved.points != points:
-        way.say(f"{resolved.points} points: what this design is made of")
-    if dry_run:
-        from negotiation.runs.estimate import estimate
+        way = Way(out, jobs, fresh, dask, chunks, until, most, quiet)
+        varied = parse_all(vary or ())
+        check_not_set(varied, [text.partition("=")[0].strip() for text in set_ or ()])
+        swept = {"vary": varied, "design": design, "points": points}
+        resolved = _resolve(experiment, set_, plugin, worlds=worlds, seed=seed, **swept)
+        if points is not None and resolved.points != points:
+            way.say(f"{resolved.points} points: what this design is made of")
+        if dry_run:
+            from negotiation.runs.estimate import estimate
 
-        print_lines(plan(estimate(resolved, jobs)))
-    else:
-        _carry_out(resolved, way, findings)
+            print_lines(plan(estimate(resolved, jobs)))
+        else:
+            _carry_out(resolved, way, findings)
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Ctrl-C at any moment says how to go on."""
+    try:
+        yield
+    except KeyboardInterrupt as stopped:
+        what = stopped if isinstance(stopped, Interrupted) else "stopped before the end"
+        stop(f"{what}; go on with: {_again()}", INTERRUPTED)
 
 
 def _resolve(
@@ -181,13 +194,10 @@ def _carry_out(resolved: Resolved, way: Way, told: Callable[[Path], Iterator[str
     from negotiation.runs.manifest import how_far, is_complete
     from negotiation.runs.store import read_manifest
 
-    try:
-        folder, narrow = _until(resolved, way) if way.until else (_play(resolved, way), True)
-    except Interrupted as stopped:
-        stop(f"{stopped}; go on with: {_again()}", INTERRUPTED)
+    folder, narrow = _until(resolved, way) if way.until else (_play(resolved, way), True)
     manifest = read_manifest(folder)
     if not is_complete(manifest):
-        way.say(f"share {way.chunks} is done; of the whole run {how_far(manifest)}")
+        way.say(f"share {way.chunks} is done; of the whole run {how_far(folder, manifest)}")
     elif not way.quiet:
         print_lines(told(folder))
     typer.echo(str(folder))

@@ -11,9 +11,12 @@ import subprocess
 import sys
 import sysconfig
 import time
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+
+from negotiation import cli
 
 COMMAND = Path(sysconfig.get_path("scripts")) / "negotiation"
 ROOT = Path(__file__).parents[1]
@@ -118,6 +121,44 @@ def test_outcomes_that_are_asked_for_are_in_the_closing_table(tmp_path):
         *(["efficiency", "issue.fishing_quota"] * 2),
         "found",
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--worlds", "abc"], "--worlds: is 'abc'; it should be a valid integer; see {}"),
+        (["--world", "3"], "No such option: --world (Possible options: --worlds); see {}"),
+    ],
+)
+def test_a_wrong_option_is_told_with_where_help_is(monkeypatch, capsys, words, said):
+    monkeypatch.setattr(sys, "argv", ["negotiation", "run", str(ISLANDS), *words])
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    assert left.value.code == 2
+    assert capsys.readouterr().err == f"Error: {said.format('negotiation run --help')}\n"
+
+
+def test_the_version_is_told(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["negotiation", "--version"])
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    assert (left.value.code, capsys.readouterr().out) == (
+        0,
+        f"negotiation {version('negotiation')}\n",
+    )
+
+
+def test_ctrl_c_while_a_run_starts_says_how_to_go_on(monkeypatch, capsys):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("negotiation.cli_run._resolve", interrupted)
+    monkeypatch.setattr(sys, "argv", ["negotiation", "run", "x.toml"])
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    assert left.value.code == 130
+    told = "Error: stopped before the end; go on with: negotiation run x.toml\n"
+    assert capsys.readouterr().err == told
 
 
 def test_whoever_stops_reading_gets_no_traceback():

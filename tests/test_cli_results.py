@@ -64,7 +64,7 @@ def test_show_says_what_it_is_and_ends_with_the_closing_table(command, folder, t
     assert code == 0
     assert "parts       1 with 30 of 100 rows of cells" in out
     assert "failed      cell 0, 50 rows from 0: ValueError: no; alone: alone" in out
-    assert "state       running (or killed: the same command resumes it)" in out
+    assert "state       stopped (the same command resumes it)" in out
     assert "Cell 0" not in out
 
 

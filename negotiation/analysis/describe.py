@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from negotiation.analysis.load import COMPLETE, Run
+from negotiation.runs.manifest import RUNNING
 
-RUNNING = "running (or killed: the same command resumes it)"
+RESUMED = "the same command resumes it"
 
 
 def described(run: Run) -> Iterator[tuple[str, str]]:
@@ -22,7 +23,7 @@ def described(run: Run) -> Iterator[tuple[str, str]]:
     yield "question", told["question"]
     yield "experiment", f"{told['experiment']}, run {told['run']}, model version {told['model']}"
     yield "scenario", run.resolved.scenario.title
-    yield "state", RUNNING if state == "running" else state
+    yield "state", state if state in (COMPLETE, RUNNING) else f"{state} ({RESUMED})"
     yield "cells", f"{len(run.cells):,}: {', '.join(run.levers)}"
     if run.points > 1:
         yield "points", f"{run.points:,}, see design.csv"

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import html
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -12,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from negotiation.errors import InputError, nearest
+from negotiation.errors import InputError, nearest, shown
 from negotiation.runs import store
-from negotiation.runs.manifest import COMPLETE, check_complete
+from negotiation.runs.manifest import COMPLETE, check_complete, state
 from negotiation.runs.stored import (
     OUTCOMES,
     REMEDY,
@@ -34,7 +33,9 @@ if TYPE_CHECKING:
 AGREED = ("deal", "partial")
 ANY_DEAL = "any_deal"  # 1 where the outcome is a full or partial deal, else 0; not stored
 Cells = int | Sequence[int] | Mapping[str, Any] | None
-Where = Sequence[tuple[str, str, Any]]
+Condition = tuple[str, str, Any]
+Where = Condition | Sequence[Condition]
+OPERATORS = ("=", "==", "!=", "<", "<=", ">", ">=", "in", "not in")
 
 
 @dataclass(frozen=True, repr=False)
@@ -54,10 +55,10 @@ class Run:
 
     @cached_property
     def resolved(self) -> Resolved:
-        """The resolved experiment."""
+        """The resolved experiment, for reading: plugins are not loaded, and may have moved."""
         from negotiation.runs.resolve import resolve
 
-        return resolve(self.folder / "resolved.toml")
+        return resolve(self.folder / store.RESOLVED, reading=True)
 
     @cached_property
     def parts(self) -> list[Part]:
@@ -96,6 +97,11 @@ class Run:
                 if lever not in self.cells[0]:
                     problem = f"no lever '{lever}' in the cells{nearest(lever, self.cells[0])}"
                     raise InputError(problem, file=str(self.folder))
+            for lever, choice in cells.items():
+                if choice not in (known := [cell[lever] for cell in self.cells]):
+                    hint = nearest(str(choice), map(str, dict.fromkeys(known)))
+                    problem = f"no cell has {lever}: {choice}{hint}"
+                    raise InputError(problem, file=str(self.folder))
             chosen = cells.items()
             return [n for n, c in enumerate(self.cells) if all(c[k] == v for k, v in chosen)]
         wanted = [cells] if isinstance(cells, int) else list(cells)
@@ -108,7 +114,7 @@ class Run:
 
     def frame(
         self,
-        columns: Sequence[str] | None = None,
+        columns: str | Sequence[str] | None = None,
         table: str | None = None,
         *,
         cells: Cells = None,
@@ -132,7 +138,7 @@ class Run:
         Only the columns and rows that are kept are read. `frame.attrs["units"]` has the unit of
         each column. `InputError` for what the run does not have.
         """
-        wanted = list(self.columns if columns is None else columns)
+        wanted = listed(self.columns if columns is None else columns)
         keys = [name for name in ROW_KEYS if name in self.columns]
         read = self._read([*keys, *wanted], table, cells, where)
         found = read.to_pandas(self_destruct=True)
@@ -194,35 +200,36 @@ class Run:
         except FileNotFoundError:
             raise InputError("has no design of points", file=str(self.folder)) from None
         except (OSError, ValueError, KeyError) as error:
-            problem = f"is damaged: {error}; run the experiment again"
+            again = store.command(self.folder, fresh=True)
+            problem = f"is damaged: {error}; start over with: {again}"
             raise InputError(problem, file=str(path)) from None
         units = first[1:] if first is not names else [""] * len(names[1:])
         found.attrs["units"] = {"point": ""} | dict(zip(names[1:], units, strict=False))
         return found
 
     def pairs(
-        self, columns: Sequence[str], cell: int, base: int = 0, table: str | None = None
+        self, columns: str | Sequence[str], cell: int, base: int = 0, table: str | None = None
     ) -> pd.DataFrame:
         """Two cells side by side, world by world; see `negotiation.analysis.intervals`."""
         from negotiation.analysis.intervals import pairs
 
-        return pairs(self, columns, cell, base, table)
+        return pairs(self, listed(columns), cell, base, table)
 
     def means(
-        self, columns: Sequence[str], table: str | None = None, cells: Cells = None
+        self, columns: str | Sequence[str], table: str | None = None, cells: Cells = None
     ) -> pd.DataFrame:
         """Means by cell and table with 95 % intervals; see `negotiation.analysis.intervals`."""
         from negotiation.analysis.intervals import means
 
-        return means(self, columns, table, cells)
+        return means(self, listed(columns), table, cells)
 
     def differences(
-        self, columns: Sequence[str], base: int = 0, table: str | None = None
+        self, columns: str | Sequence[str], base: int = 0, table: str | None = None
     ) -> pd.DataFrame:
         """What each cell changes, with 95 % intervals; see `negotiation.analysis.intervals`."""
         from negotiation.analysis.intervals import differences
 
-        return differences(self, columns, base, table)
+        return differences(self, listed(columns), base, table)
 
     def parameters(self, keys: Sequence[str] | None = None, cell: int = 0) -> pd.DataFrame:
         """Numbers that the worlds drew; see `negotiation.analysis.drawn`."""
@@ -242,18 +249,20 @@ class Run:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        self._check(columns, table, where)
+        conditions = _conditions(where)
+        self._check([*columns, *(name for name, *_ in conditions)], table)
         stored = list(dict.fromkeys("outcome" if c == ANY_DEAL else c for c in columns))
-        filters = [("table", "=", table)] * (table is not None) + [tuple(w) for w in where]
+        filters = [("table", "=", table)] * (table is not None) + conditions
         needed = list(dict.fromkeys([*stored, *(name for name, *_ in filters)]))
         chosen = set(self.which(cells))
         try:
-            keep = pq.filters_to_expression(filters) if filters else None
             found = []
             for part in (part for part in self.parts if part.cell in chosen):
                 with pq.ParquetFile(self.folder / OUTCOMES / part.file) as file:
                     read = file.read(columns=needed, use_threads=False)
-                found.append((read if keep is None else read.filter(keep)).select(stored))
+                for condition in filters:
+                    read = _fulfilling(read, condition)
+                found.append(read.select(stored))
             if not found:
                 raise FileNotFoundError("there is no part of what is asked for")
             return pa.concat_tables(found, promote_options="permissive")
@@ -261,9 +270,9 @@ class Run:
             problem = f"cannot be read: {first_line(error)}; {REMEDY}"
             raise InputError(problem, file=str(self.folder / OUTCOMES)) from None
 
-    def _check(self, columns: Sequence[str], table: str | None, where: Where) -> None:
+    def _check(self, columns: Sequence[str], table: str | None) -> None:
         known = [*self.columns, ANY_DEAL]
-        for name in (*columns, *(w[0] for w in where)):
+        for name in columns:
             if name not in known:
                 problem = f"no column '{name}'{nearest(name, known)}"
                 raise InputError(problem, file=str(self.folder))
@@ -313,6 +322,47 @@ class Run:
         )
 
 
+def listed(columns: str | Iterable[str]) -> list[str]:
+    """Columns, one or several."""
+    return [columns] if isinstance(columns, str) else list(columns)
+
+
+def _conditions(where: Where) -> list[Condition]:
+    """Conditions, one or several; `InputError` for what is none."""
+    one = len(where) == 3 and isinstance(where[0], str)
+    several: Iterable[Any] = [where] if one else where
+    found = []
+    for given in several:
+        if isinstance(given, str) or len(given) != 3:
+            problem = (
+                f'is {shown(given)}; wants a column, an operator and a value, ("week", "<", 26)'
+            )
+            raise InputError(problem, key="where")
+        name, operator, value = given
+        if operator not in OPERATORS:
+            problem = f"no operator '{operator}'; known: {', '.join(OPERATORS)}"
+            raise InputError(problem, key=f"where {name}")
+        if "in" in operator and not isinstance(value, list | tuple | set):
+            problem = f"'{operator}' is followed by {shown(value)}; wants a list of values"
+            raise InputError(problem, key=f"where {name}")
+        found.append((name, operator, value))
+    return found
+
+
+def _fulfilling(read: pa.Table, condition: Condition) -> pa.Table:
+    """Rows that fulfil a condition; `InputError` where the column holds nothing of that kind."""
+    import pyarrow.parquet as pq
+
+    try:
+        return read.filter(pq.filters_to_expression([condition]))
+    except (ValueError, TypeError, NotImplementedError):
+        name, operator, value = condition
+        problem = (
+            f"cannot be compared with {shown(value)} by '{operator}'; give a value of its kind"
+        )
+        raise InputError(problem, key=f"where {name}") from None
+
+
 def agreed(outcome: pa.ChunkedArray) -> np.ndarray:
     """1 where there is a full or partial deal, else 0."""
     import pyarrow as pa
@@ -328,11 +378,7 @@ def load(folder: str | Path, *, incomplete: bool = False) -> Run:
     """Open a result folder; `InputError` if it is not one, or not complete unless that is asked."""
     folder = Path(folder)
     manifest = store.read_manifest(folder)
-    if not incomplete:
+    if not incomplete or not (folder / store.COLUMNS).exists():  # it was not even described
         check_complete(folder, manifest)
-    try:
-        columns = tomllib.loads((folder / "columns.toml").read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        problem = f"is damaged: {error}; run the experiment again"
-        raise InputError(problem, file=str(folder / "columns.toml")) from None
-    return Run(folder, manifest, columns)
+    told = {**manifest, "state": state(folder, manifest)}
+    return Run(folder, told, store.read_columns(folder))

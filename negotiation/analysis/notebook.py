@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from negotiation.analysis.load import Run, load
+from negotiation.errors import InputError, shown
 from negotiation.runs.resolve import resolve
 
 
@@ -16,7 +17,7 @@ def run(
     worlds: int | None = None,
     seed: int | None = None,
     set: Mapping[str, Any] | None = None,
-    plugins: Sequence[str | Path] = (),
+    plugins: str | Path | Sequence[str | Path] = (),
     jobs: int | None = None,
     out: str | Path | None = None,
 ) -> Run:
@@ -33,11 +34,15 @@ def run(
     """
     from negotiation.runs.run import run as play
 
+    if not isinstance(set, Mapping | None):
+        problem = 'wants numbers and choices by key, {"countries.japan.patience": 0.99}'
+        raise InputError(f"is {shown(set)}; {problem}", key="set")
+    files = [plugins] if isinstance(plugins, str | Path) else plugins
     resolved = resolve(
         experiment,
         sets=tuple((set or {}).items()),
         worlds=worlds,
         seed=seed,
-        plugins=tuple(str(path) for path in plugins),
+        plugins=tuple(str(path) for path in files),
     )
     return load(play(resolved, None if out is None else Path(out), jobs))

@@ -132,7 +132,8 @@ def _parse(text: str, resolved: Resolved) -> Condition:
         raise InputError(problem, key=OPTION)
     if column not in known:
         wholly = [*known, *(f"{t}.{c}" for t in tables for c in known)]
-        raise InputError(f"no number '{name}' in the result{nearest(name, wholly)}", key=OPTION)
+        hint = nearest(name, wholly) or f"; '{ANY_DEAL}' is the chance of a deal"
+        raise InputError(f"no number '{name}' in the result{hint}", key=OPTION)
     try:
         width = float(limit)
     except ValueError:
@@ -140,6 +141,9 @@ def _parse(text: str, resolved: Resolved) -> Condition:
     if not 0.0 < width < math.inf:
         problem = f"'{limit}' is no width; give a number above 0 in the unit of {column}"
         raise InputError(problem, key=OPTION)
+    if column == ANY_DEAL and width >= 1.0:
+        problem = f"'{limit}' holds for any interval of a chance, which lies between 0 and 1"
+        raise InputError(f"{problem}; give less than 1", key=OPTION)
     return Condition(text.strip(), column, table, width)
 
 

@@ -34,6 +34,12 @@ class Crew(Protocol):
     def __exit__(self, *_: object) -> None: ...
 
 
+def check_jobs(jobs: int | None) -> None:
+    """Refuse a number of processes that cannot be; `InputError`."""
+    if jobs is not None and jobs < 1:
+        raise InputError(f"is {jobs}; wants at least 1", key="--jobs")
+
+
 def processes(chunks: Sequence[Chunk], jobs: int | None) -> int:
     """How many processes to play with: as many as asked for, or else as the work is worth."""
     if jobs is None:

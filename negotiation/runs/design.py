@@ -33,6 +33,7 @@ def cells(experiment: Experiment, scenario: Scenario, file: str) -> tuple[Cell, 
     Keys of a cell are countries, dotted keys of `vary` that list values, and `arm`.
     """
     _check_countries(experiment, scenario, file)
+    _check_doubles(experiment, file)
     levers: dict[str, tuple[Any, ...]] = {
         country: experiment.strategies[country] for country in scenario.countries
     }
@@ -75,6 +76,16 @@ def _check_countries(experiment: Experiment, scenario: Scenario, file: str) -> N
                 raise InputError("wants the name of one strategy", file=file, key=at)
 
 
+def _check_doubles(experiment: Experiment, file: str) -> None:
+    """Refuse a value listed twice, which would make two cells alike."""
+    listed = {f"strategies.{country}": given for country, given in experiment.strategies.items()}
+    for key, values in (*listed.items(), *((f"vary.{k}", v) for k, v in experiment.levers.items())):
+        for place, value in enumerate(values):
+            if any(value == other and type(value) is type(other) for other in values[:place]):
+                problem = f"lists {shown(value)} twice; leave one out"
+                raise InputError(problem, file=file, key=key)
+
+
 def changes(experiment: Experiment, cell: Cell) -> dict[str, tuple[str, Any]]:
     """What a cell changes in the scenario: by key, where the experiment says so, and the value."""
     varied = {key: (f"vary.{key}", cell[key]) for key in experiment.levers}
@@ -98,6 +109,9 @@ def at(resolved: Resolved, number: int) -> Resolved:
         first, _, rest = key.partition(".")
         if first == "mechanisms" and isinstance(value, bool) and "." not in rest:
             switches[rest] = value
+        elif first == "mechanisms" and "." not in rest and not isinstance(value, dict):
+            problem = f"is {shown(value)}; wants true or false, without quotes"
+            raise InputError(problem, file=resolved.file, key=named)
         else:
             override(raw, key, value, resolved.file, named)
     return replace(
@@ -111,10 +125,10 @@ def at(resolved: Resolved, number: int) -> Resolved:
 def check_levers(resolved: Resolved) -> None:
     """Every value of a lever gives a sound scenario, taken alone; `InputError` names its key."""
     seen: set[tuple[str, str]] = set()
-    for number, cell in enumerate(resolved.cells):
-        levers = {
-            (key, repr(value[1])) for key, value in changes(resolved.experiment, cell).items()
-        }
+    last = len(resolved.cells) - 1
+    for number in dict.fromkeys((0, last, *range(last))):  # ends of ranges first: they were given
+        changed = changes(resolved.experiment, resolved.cells[number])
+        levers = {(key, repr(value)) for key, (_, value) in changed.items()}
         if levers <= seen:
             continue
         seen |= levers
@@ -131,7 +145,7 @@ def _check_cell(resolved: Resolved, number: int) -> None:
         for key, (named, _) in changed.items():
             under = f"{resolved.origin.under}{key}."
             blamed = error.file == resolved.origin.file and f"{error.key}.".startswith(under)
-            if blamed or error.key == key:
+            if blamed or error.key in (key, named):
                 raise InputError(error.problem, file=resolved.file, key=named) from None
         if len(changed) == 1:  # the scenario is sound without it
             ((named, value),) = changed.values()

@@ -10,7 +10,7 @@ from pathlib import Path
 from negotiation.economy.tariffs import Tariffs
 from negotiation.runs import store
 from negotiation.runs.chunk import play, price, rows
-from negotiation.runs.crew import processes
+from negotiation.runs.crew import check_jobs, processes
 from negotiation.runs.points import drawn
 from negotiation.runs.resolve import Resolved
 from negotiation.runs.work import Chunk, plan
@@ -54,6 +54,7 @@ def estimate(resolved: Resolved, jobs: int | None = None) -> Estimate:
     tariffs = price(resolved)
     fitted = time.perf_counter() - started
     work = plan(resolved)
+    check_jobs(jobs)
     workers = processes(work, jobs)
     few, many = (min(count, resolved.rows) for count in TRIAL)
     play(resolved, tariffs, Chunk(0, 0, 1))  # what is only done once in a process

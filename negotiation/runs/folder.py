@@ -14,13 +14,14 @@ from negotiation.runs import manifest as manifests
 from negotiation.runs.differ import configuration, difference
 from negotiation.runs.lock import LOCKS, others
 from negotiation.runs.points import FILE as DESIGN
-from negotiation.runs.resolve import MODEL_VERSION, Resolved
+from negotiation.runs.resolve import MODEL_VERSION, Resolved, resolve
 from negotiation.runs.stored import OUTCOMES, RECORDS
 from negotiation.runs.work import Share
 from negotiation.scenario.write import to_toml
 
 TARIFFS = "tariffs.npz"
 REMEDY = "give another --out, or --fresh to start over"
+PUT_BACK = "put it back as it was, or run it into a folder of its own with --out"
 
 
 def check_place(target: Path) -> None:
@@ -46,6 +47,7 @@ def before(target: Path, resolved: Resolved, share: Share, fresh: bool) -> dict[
         return {}
     manifest = store.read_manifest(target)
     _check_same(target, manifest, resolved)
+    _check_unchanged(target, manifest, resolved)
     there, worlds = manifest["worlds"], resolved.experiment.worlds
     if there > worlds:
         raise InputError(
@@ -85,6 +87,28 @@ def _check_same(target: Path, manifest: dict[str, Any], resolved: Resolved) -> N
     if manifest["run"] != resolved.run_id:
         problem = f"holds another run: {_differs(target, manifest, resolved)}"
         raise InputError(f"{problem}; {REMEDY}", file=str(target))
+
+
+def _check_unchanged(target: Path, manifest: dict[str, Any], resolved: Resolved) -> None:
+    """Refuse a configuration that somebody has changed since the run began."""
+    path = target / store.RESOLVED
+    with suppress(FileNotFoundError):  # killed before it was written
+        if path.read_bytes() == to_toml(resolved.data).encode():
+            return
+        check_run_id(path, manifest, REMEDY)
+
+
+def check_run_id(path: Path, manifest: dict[str, Any], remedy: str) -> None:
+    """Refuse a resolved.toml that does not give the run id of the manifest."""
+    try:
+        run = resolve(path, reading=True).run_id_with(manifest["plugins"])
+    except InputError as error:
+        told = f"{error.key}: {error.problem}" if error.key else error.problem
+        problem = f"was changed since the run was made: {told}; {remedy}"
+        raise InputError(problem, file=str(path)) from None
+    if run != manifest["run"]:
+        problem = f"was changed since the run was made: it gives run {run}, the manifest says "
+        raise InputError(f"{problem}{manifest['run']}; {remedy}", file=str(path))
 
 
 def _differs(target: Path, manifest: dict[str, Any], resolved: Resolved) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from negotiation.errors import InputError
 from negotiation.runs import store
+from negotiation.runs.manifest import said_state
 from negotiation.runs.stored import OUTCOMES, RECORDS
 
 DEPTH = 2  # results/<experiment>/<run id>
@@ -70,7 +71,7 @@ def _entry(folder: Path) -> Entry:
             worlds=int(told["worlds"]),
             points=int(told.get("points", 1)),
             cells=len(told["cells"]),
-            state=str(told.get("state", "complete")),
+            state=said_state(folder, told),
             when=str(told.get("finished") or told["started"]),
         )
     except InputError as error:

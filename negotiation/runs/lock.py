@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,6 +53,20 @@ def others(folder: Path, share: Share) -> list[Share]:
     named = (re.fullmatch(r"(\d+)-of-(\d+)", path.name) for path in (folder / LOCKS).iterdir())
     found = (Share(int(name[1]), int(name[2])) for name in named if name)
     return [other for other in found if other != share and _is_held(_path(folder, other))]
+
+
+def held(folder: Path) -> bool:
+    """Whether anybody writes into a folder now; asked at the gate, so that nobody is kept out."""
+    from filelock import FileLock
+
+    shares = list((folder / LOCKS).glob("*-of-*"))
+    try:
+        with FileLock(folder / LOCKS / "gate", timeout=0) if shares else nullcontext():
+            return any(_is_held(path) for path in shares)
+    except TimeoutError:  # somebody is at the gate
+        return True
+    except (OSError, NotImplementedError):  # a place where nobody may lock, nor write
+        return False
 
 
 def _refuse_others(folder: Path, share: Share) -> None:

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import shlex
 from pathlib import Path
 from typing import Any
 
 from negotiation.errors import InputError
-from negotiation.runs import failures, parts, store
-from negotiation.runs.lock import others
+from negotiation.runs import failures, parts, store, stored
+from negotiation.runs.lock import held, others
 from negotiation.runs.resolve import MODEL_VERSION, Resolved
-from negotiation.runs.stored import recorded
+from negotiation.runs.stored import gaps_and_overlaps, recorded
 from negotiation.runs.work import WHOLE, Share, missing, plan
 
 RUNNING, COMPLETE, INCOMPLETE = "running", "complete", "incomplete"
+STOPPED = "stopped"  # said to be running, by a sitting that is no more
 Sitting = dict[str, Any]
 
 
@@ -86,21 +86,43 @@ def is_complete(manifest: dict[str, Any]) -> bool:
     return manifest.get("state", COMPLETE) == COMPLETE
 
 
+def state(folder: Path, manifest: dict[str, Any]) -> str:
+    """How a run stands: what its manifest says, unless records or locks tell otherwise."""
+    said = said_state(folder, manifest)
+    there, total = _rows(folder, manifest) if said == COMPLETE else (0, 0)
+    return said if there == total else INCOMPLETE
+
+
+def said_state(folder: Path, manifest: dict[str, Any]) -> str:
+    """The same without a look at the parts."""
+    said = manifest.get("state", COMPLETE)
+    return STOPPED if said == RUNNING and not held(folder) else said
+
+
 def check_complete(folder: Path, manifest: dict[str, Any]) -> None:
     """Refuse a run that is not complete; `InputError` says how to finish it."""
-    if is_complete(manifest):
+    found = state(folder, manifest)
+    if found == COMPLETE:
         return
-    words = ["negotiation", "run", str(folder / "resolved.toml"), "--out", str(folder)]
-    problem = f"is not complete: {how_far(manifest)}; finish it with: {shlex.join(words)}"
+    remedy = "it is being written; wait for its end"
+    if found != RUNNING:
+        remedy = f"finish it with: {store.command(folder)}"
+    problem = f"is not complete: {how_far(folder, manifest)}; {remedy}"
     raise InputError(problem, file=str(folder))
 
 
-def how_far(manifest: dict[str, Any]) -> str:
-    """How far a run had come when its manifest was written last, in words."""
-    there = sum(part["worlds"] for part in manifest["parts"])
-    total = manifest["worlds"] * manifest["points"] * len(manifest["cells"])
-    what = "worlds" if manifest["points"] == 1 else "rows"
-    return f"{there:,} of {total:,} {what} are there"
+def how_far(folder: Path, manifest: dict[str, Any]) -> str:
+    """How far a run has come by the records of its parts, in words."""
+    there, total = _rows(folder, manifest)
+    what = "world" if manifest.get("points", 1) == 1 else "row"
+    return f"{there:,} of {total:,} {what}{'s' * (total != 1)} are there"
+
+
+def _rows(folder: Path, manifest: dict[str, Any]) -> tuple[int, int]:
+    """Rows of cells that have a record, and how many there are to be."""
+    cells, rows = len(manifest["cells"]), manifest["worlds"] * manifest.get("points", 1)
+    gaps, _ = gaps_and_overlaps(stored.parts(folder, manifest), cells, rows)
+    return cells * rows - sum(end - first for _, first, end in gaps), cells * rows
 
 
 def _state(folder: Path, share: Share, lacking: bool) -> str:

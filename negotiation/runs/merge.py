@@ -44,6 +44,8 @@ def merge(folders: Sequence[Path], out: Path) -> Path:
     if out.exists():
         raise InputError("exists; choose another --out", file=str(out))
     manifests = [store.read_manifest(folder) for folder in folders]
+    for folder in folders:
+        store.read_columns(folder)
     for folder, manifest in zip(folders[1:], manifests[1:], strict=True):
         _check_same((folders[0], manifests[0]), (folder, manifest))
     aside = out.with_name(f".{out.name}.{os.getpid()}")

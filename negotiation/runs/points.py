@@ -68,7 +68,8 @@ class Points:
             if values.shape != (len(rows), len(keys) - 1) or len(units) != len(keys):
                 raise ValueError("its lines differ in length")
         except ValueError as error:
-            problem = f"is damaged: {error}; run the experiment again"
+            again = store.command(Path(file).parent, fresh=True)
+            problem = f"is damaged: {error}; start over with: {again}"
             raise InputError(problem, file=file) from None
         return cls(tuple(keys[1:]), tuple(units[1:]), values)
 
@@ -104,7 +105,8 @@ def stored(resolved: Resolved, folder: Path) -> Resolved:
     try:
         points = Points.from_csv(file.read_text(encoding="utf-8"), str(file))
     except (OSError, UnicodeDecodeError) as error:
-        problem = f"cannot be read: {error}; run the experiment again"
+        again = store.command(folder, fresh=True)
+        problem = f"cannot be read: {error}; start over with: {again}"
         raise InputError(problem, file=str(file)) from None
     if (*points.values.shape, points.keys) != (
         resolved.points,

@@ -14,6 +14,7 @@ from negotiation.economy.tariffs import Tariffs, build_tariffs
 from negotiation.errors import InputError, ReplayError
 from negotiation.runs import store
 from negotiation.runs.chunk import build, rows
+from negotiation.runs.folder import PUT_BACK, check_run_id
 from negotiation.runs.manifest import check_complete
 from negotiation.runs.points import stored as with_points
 from negotiation.runs.resolve import MODEL_VERSION, Resolved, resolve
@@ -199,7 +200,8 @@ def load_run(folder: Path) -> tuple[Resolved, Tariffs | None, dict[str, Any]]:
             f"was made by model version {manifest['model']}, this is {MODEL_VERSION}; run it again",
             file=str(folder),
         )
-    resolved = with_points(resolve(folder / "resolved.toml"), folder)
+    check_run_id(folder / store.RESOLVED, manifest, PUT_BACK)
+    resolved = with_points(resolve(folder / store.RESOLVED), folder)
     surface = read_surface(folder)
     return resolved, build_tariffs(resolved.scenario, resolved.flows, surface), manifest
 

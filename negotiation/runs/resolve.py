@@ -114,13 +114,17 @@ class Resolved:
     @property
     def run_id(self) -> str:
         """Hash of all that can change a world; not of how many, by whom or where to."""
+        return self.run_id_with(self.plugin_hashes)
+
+    def run_id_with(self, plugins: dict[str, str]) -> str:
+        """The same with plugins of these hashes by file name, which may have moved since."""
         matter = {
             "model": MODEL_VERSION,
             "scenario": self.data["scenario"],
             "strategies": self.experiment.strategies,
             "mechanisms": self.experiment.mechanisms,
             "seed": self.experiment.seed,
-            "plugins": sorted(self.plugin_hashes.values()),
+            "plugins": sorted(plugins.values()),
             "flows": hashlib.sha256(self.flows.encode()).hexdigest(),
             "presets": [presets_used(self, name) for name in sorted(self.names)],
         }
@@ -165,10 +169,13 @@ def resolve(
     vary: tuple[tuple[str, Any], ...] = (),
     design: str | None = None,
     points: int | None = None,
+    reading: bool = False,
 ) -> Resolved:
     """Read an experiment file and everything it names; `InputError` on the first fault.
 
-    `vary`, `design` and `points` add to what the file varies, as the options of `sweep` do.
+    `vary`, `design` and `points` add to what the file varies, as the options of `sweep` do. Whoever
+    reads a result plays nothing: with `reading` plugins are left alone, which may have
+    moved, and what hangs on them is not checked again.
     """
     path = Path(path)
     data = read_toml(path)
@@ -178,7 +185,14 @@ def resolve(
         )
     swept = (*((f"vary.{k}", v) for k, v in vary), ("design", design), ("points", points))
     return resolve_data(
-        data, path, sets=sets, worlds=worlds, seed=seed, plugins=plugins, swept=swept
+        data,
+        path,
+        sets=sets,
+        worlds=worlds,
+        seed=seed,
+        plugins=plugins,
+        swept=swept,
+        reading=reading,
     )
 
 
@@ -191,6 +205,7 @@ def resolve_data(
     seed: int | None = None,
     plugins: tuple[str, ...] = (),
     swept: tuple[tuple[str, Any], ...] = (),
+    reading: bool = False,
 ) -> Resolved:
     """The same from raw data; `path` is where it came from, `swept` what `sweep` adds to it."""
     data, file = copy.deepcopy(data), str(path)
@@ -203,7 +218,7 @@ def resolve_data(
     overrides = (*own, *inner)
     _apply(overrides, raw, origin)
     loaded = (*(_beside(path, p) for p in experiment.plugins), *plugins)
-    for plugin in loaded:
+    for plugin in () if reading else loaded:
         load_plugin(plugin)
     if experiment.spans:
         with blamed(options, Origin(file)), blamed(overrides, origin):
@@ -223,7 +238,8 @@ def resolve_data(
             file=file,
             origin=origin,
         )
-        check_together(resolved)
+        if not reading:
+            check_together(resolved)
     return resolved
 
 
@@ -262,6 +278,8 @@ def _set_experiment(data: dict[str, Any], option: Override, file: str) -> bool:
     if first in OF_EXPERIMENT and not rest:
         data[first] = option.value
         return True
+    if first in Experiment.model_fields and first not in Scenario.model_fields and not rest:
+        raise InputError("is said in the experiment file alone; change it there", key=option.named)
     of_rule = first == "mechanisms" and "." not in rest and not isinstance(option.value, dict)
     if rest and (first in ("strategies", "vary") or of_rule):
         table = data.setdefault(first, {})

@@ -5,13 +5,13 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from negotiation.errors import ChunksFailed, InputError, Interrupted, NegotiationError
 from negotiation.runs import failures, folder, manifest, parts, store
-from negotiation.runs.crew import Crew, Local, processes
+from negotiation.runs.crew import Crew, Local, check_jobs, processes
 from negotiation.runs.lock import hold
 from negotiation.runs.points import drawn, keep
 from negotiation.runs.resolve import Resolved
@@ -57,25 +57,27 @@ def run(
     ChunksFailed : if chunks failed; the others are there.
     Interrupted : a KeyboardInterrupt that says what is kept.
     """
+    check_jobs(jobs)
     resolved = drawn(resolved)
     target = out or Path("results") / resolved.experiment.name / resolved.run_id
     with _writable(target):
         folder.check_place(target)
-        with hold(target, share) as gate:
+        with _cluster(dask, jobs) as cluster, hold(target, share) as gate:
             with gate:
                 before = folder.before(target, resolved, share, fresh)
                 own = share.take(plan(resolved))
                 todo = _missing(target, own, share, say)
                 if not todo and before and manifest.is_complete(before):
+                    _describe_again(resolved, target)
                     return target
                 sitting = manifest.begin(target, resolved, share, before)
             try:
                 with _ending(resolved, target, share, sitting, gate):
                     count = Count(own, todo, progress)
-                    with _crew(todo, jobs, dask) as crew:
+                    with cluster or Local(processes(todo, jobs)) as crew:
                         failed = _play(resolved, target, gate, crew, todo, count)
             except KeyboardInterrupt:
-                there = manifest.how_far(store.read_manifest(target))
+                there = manifest.how_far(target, store.read_manifest(target))
                 raise Interrupted(f"stopped; {there}, in {target}") from None
     if failed:
         raise _failure(target, failed, todo)
@@ -94,9 +96,13 @@ def _failure(target: Path, failed: list[Ended], todo: list[Chunk]) -> Negotiatio
     )
 
 
-def _crew(todo: list[Chunk], jobs: int | None, dask: str | None) -> Crew:
-    if dask is None or not todo:
-        return Local(processes(todo, jobs))
+def _cluster(dask: str | None, jobs: int | None) -> AbstractContextManager[Crew | None]:
+    """The cluster, if one is asked for: sought before anything is written.
+
+    It is left twice, which does no harm: before the manifest says how the run ended, and here.
+    """
+    if dask is None:
+        return nullcontext()
     from negotiation.runs.cluster import Cluster
 
     return Cluster(dask, jobs)
@@ -184,11 +190,20 @@ def _writable(target: Path) -> Iterator[None]:
         raise InputError(f"cannot be written: {why}; {remedy}", file=str(target)) from error
 
 
+def _describe_again(resolved: Resolved, target: Path) -> None:
+    """Describe a complete run anew if its description cannot be read."""
+    try:
+        store.read_columns(target)
+        (target / store.RESOLVED).stat()
+    except (InputError, OSError):
+        _describe(resolved, target)
+
+
 def _describe(resolved: Resolved, target: Path) -> None:
     """Write all that a reader needs beside the parts."""
-    store.write_text(target / "resolved.toml", to_toml(resolved.data))
+    store.write_text(target / store.RESOLVED, to_toml(resolved.data))
     columns = store.columns(resolved.scenario, resolved.points)
-    store.write_text(target / "columns.toml", to_toml(columns))
+    store.write_text(target / store.COLUMNS, to_toml(columns))
     keep(resolved, target)
     store.write_text(target / "sources.bib", _sources(resolved))
     if resolved.scenario.economy is not None:

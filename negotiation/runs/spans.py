@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
+from collections.abc import Iterator
 from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -98,7 +99,21 @@ def _node(key: str, raw: dict[str, Any], file: str) -> Any:
     if isinstance(node, int | float) and not isinstance(node, bool):
         return node
     problem = f"is {shown(node)}, which is no number; list its values, KEY=A,B,C"
+    if isinstance(node, dict | list):
+        inside = list(_inside(node, key))
+        name = f"name a number in it, such as {inside[0]}" if inside else "no number is in it"
+        problem = f"is a table and no number; {name}"
     raise InputError(problem, file=file, key=named)
+
+
+def _inside(node: Any, key: str) -> Iterator[str]:
+    """Keys of the quantities in a table, its own first."""
+    if isinstance(node, dict) and {"value", "unit"} <= node.keys():
+        yield key
+    elif isinstance(node, dict | list):
+        pairs = node.items() if isinstance(node, dict) else enumerate(node)
+        for name, inner in pairs:
+            yield from _inside(inner, f"{key}.{name}")
 
 
 def _ends(span: Span, node: Any, key: str, file: str) -> tuple[float, float]:

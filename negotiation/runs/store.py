@@ -6,8 +6,10 @@ import hashlib
 import json
 import os
 import platform
+import shlex
 import subprocess
 import sys
+import tomllib
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -19,6 +21,7 @@ from negotiation.errors import InputError
 from negotiation.scenario.schema import Scenario
 
 MANIFEST = "manifest.json"
+RESOLVED, COLUMNS = "resolved.toml", "columns.toml"
 ASIDE = ".aside-"  # in the name of a file not yet in its place
 TOLD = ("run", "experiment", "question", "model", "seed", "worlds", "cells", "tables")  # by any
 PACKAGES = ("mesa", "numpy", "scipy", "pandas", "pyarrow", "pydantic", "joblib")
@@ -225,9 +228,29 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise InputError(f"is damaged: {error}; run the experiment again", file=str(path)) from None
+        raise _damaged(folder, path, str(error)) from None
     lacking = [key for key in TOLD if not isinstance(found, dict) or key not in found]
     if lacking:
-        problem = f"is damaged: it lacks {', '.join(lacking)}; run the experiment again"
-        raise InputError(problem, file=str(path))
+        raise _damaged(folder, path, f"it lacks {', '.join(lacking)}")
     return found
+
+
+def _damaged(folder: Path, path: Path, what: str) -> InputError:
+    again = command(folder, fresh=True)
+    return InputError(f"is damaged: {what}; start over with: {again}", file=str(path))
+
+
+def read_columns(folder: Path) -> dict[str, dict[str, str]]:
+    """Unit and meaning of every column of a result; `InputError` if they cannot be read."""
+    path = folder / COLUMNS
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        problem = f"is damaged: {error}; write it anew with: {command(folder)}"
+        raise InputError(problem, file=str(path)) from None
+
+
+def command(folder: Path, fresh: bool = False) -> str:
+    """The command that finishes the run of a folder, or starts it over."""
+    words = ["negotiation", "run", str(folder / RESOLVED), "--out", str(folder)]
+    return shlex.join([*words, *["--fresh"] * fresh])

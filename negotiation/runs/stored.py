@@ -147,7 +147,7 @@ def read_lines(
             here = (first <= row) & (row < end)
             found.append({name: column[here] for name, column in lines.items()})
     if not found or not len(found[0]["world"]):
-        problem = f"holds no rows of cell {cell} from row {first} on; run the experiment again"
+        problem = f"holds no rows of cell {cell} from row {first} on; {REMEDY}"
         raise InputError(problem, file=str(folder))
     return {name: np.concatenate([one[name] for one in found]) for name in found[0]}
 

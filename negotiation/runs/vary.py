@@ -32,6 +32,9 @@ def parse_vary(text: str) -> tuple[str, Any]:
     if found is not None:
         low, high, values = found.groups()
         span: dict[str, Any] = {"range": [float(low), float(high)]}
+        if values is not None and int(values) < 2:
+            problem = f"asks for {int(values)} as the number of values; give at least 2"
+            raise InputError(problem, key=named)
         return key, span if values is None else {**span, "values": int(values)}
     if re.fullmatch(r"[^,'\"\[{]*:[^,'\"\[{]*", value) and _toml(value) is None:
         problem = f"is '{value}'; write LO:HI:N for a range, A,B,C for a list of values"
@@ -48,6 +51,13 @@ def parse_all(texts: Sequence[str]) -> tuple[tuple[str, Any], ...]:
             problem = "is varied twice; put its values into one list"
             raise InputError(problem, key=f"--vary {key}")
     return found
+
+
+def check_not_set(varied: Sequence[tuple[str, Any]], sets: Sequence[str]) -> None:
+    """Refuse a key that `--set` gives one value and `--vary` several."""
+    for key, _ in varied:
+        if key in sets:
+            raise InputError(f"is set by --set {key} too; leave out one", key=f"--vary {key}")
 
 
 def _toml(text: str) -> Any:

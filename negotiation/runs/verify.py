@@ -11,6 +11,7 @@ import numpy as np
 
 from negotiation.errors import InputError
 from negotiation.runs import store
+from negotiation.runs.manifest import COMPLETE, RUNNING, said_state
 from negotiation.runs.stored import (
     OUTCOMES,
     RECORDS,
@@ -62,9 +63,12 @@ def _records(folder: Path, found: list[Part], manifest: dict[str, Any]) -> Itera
             read_record(path)
         except InputError as error:
             yield Fault(f"{RECORDS}/{path.name}", error.problem)
-    state = manifest.get("state", "complete")
-    if state != "complete":
-        yield Fault(store.MANIFEST, f"the run is {state}; resume it with the same command")
+    state = said_state(folder, manifest)
+    if state != COMPLETE:
+        remedy = "resume it with the same command"
+        if state == RUNNING:
+            remedy = "it is being written; wait for its end"
+        yield Fault(store.MANIFEST, f"the run is {state}; {remedy}")
         return
     told = {data["file"]: data for data in manifest.get("parts", [])}
     for part in found:
@@ -157,7 +161,7 @@ def _origin(folder: Path, manifest: dict[str, Any]) -> tuple[list[Fault], list[s
         made = f"made by model version {manifest['model']}, this is {MODEL_VERSION}"
         return [], [f"run id not checked: {made}"]
     try:
-        run = resolve(folder / "resolved.toml").run_id
+        run = resolve(folder / store.RESOLVED, reading=True).run_id_with(manifest["plugins"])
     except InputError as error:
         return [Fault("resolved.toml", f"cannot be used: {error}")], []
     if run == manifest["run"]:

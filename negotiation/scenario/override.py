@@ -10,6 +10,8 @@ from negotiation.errors import InputError, nearest, shown
 from negotiation.scenario.base import Strict
 from negotiation.scenario.schema import Country, Economy, Issue, Scenario, Table, Talks
 
+NAMED = 20  # keys that an error lists
+
 # What may stand at a place of a scenario; * is any name.
 SHAPES: dict[tuple[str, ...], type[Strict]] = {
     (): Scenario,
@@ -107,7 +109,10 @@ def _step(data: dict[str, Any], node: Any, part: str, above: list[str]) -> Any:
         raise InputError(f"{place} does not give '{part}'; write it in the file")
     if len(above) == 2 and above[0] == "countries":
         known |= set(data.get("shared", {}))
-    raise InputError(f"{place} has no '{part}'{nearest(part, known | _shape(above))}")
+    names = sorted(known | _shape(above))
+    listed = ", ".join([*names[:NAMED], *["..."] * (len(names) > NAMED)])
+    hint = nearest(part, names) or (f"; known: {listed}" if names else "")
+    raise InputError(f"{place} has no '{part}'{hint}")
 
 
 def _shape(above: list[str]) -> set[str]:

@@ -190,10 +190,10 @@ REMEDIES = {
     "tuple_type": "wants a list",
     "string_too_short": "wants some text",
     "string_pattern_mismatch": "wants letters, digits, '_', '-' and '.' only, as in a file's name",
-    "greater_than": "give more than {gt:g}",
-    "greater_than_equal": "give at least {ge:g}",
-    "less_than": "give less than {lt:g}",
-    "less_than_equal": "give at most {le:g}",
+    "greater_than": "give more than {gt}",
+    "greater_than_equal": "give at least {ge}",
+    "less_than": "give less than {lt}",
+    "less_than_equal": "give at most {le}",
 }
 
 
@@ -226,8 +226,16 @@ def _remedy(error) -> str:
     if kind == "tuple_type" and error["loc"][-1] in OF_TABLES and isinstance(error["input"], dict):
         return "; wants a list of tables; write its name in double brackets [[ ]]"
     if kind in REMEDIES:
-        return "; " + REMEDIES[kind].format(**context)
+        limits = {key: _plain(limit) for key, limit in context.items()}
+        return "; " + REMEDIES[kind].format(**limits)
     return "; " + error["msg"][0].lower() + error["msg"][1:]
+
+
+def _plain(limit: Any) -> str:
+    """A limit as a file would hold it; nothing for what is none."""
+    if isinstance(limit, float):
+        return f"{limit:g}"
+    return str(limit)
 
 
 def _miscounted(kind: str, context: dict[str, Any]) -> str:

@@ -61,6 +61,19 @@ def test_rows_are_chosen_where_they_are_read(result):
     assert "week" not in found
 
 
+def test_one_column_and_one_condition_need_no_list(result):
+    one = result.frame("week", where=("week", "<", 15))
+    assert one.equals(result.frame(["week"], where=[("week", "<", 15)]))
+    assert result.means("week").equals(result.means(["week"]))
+
+
+def test_what_python_gives_wrongly_is_told(islands, tmp_path):
+    with pytest.raises(InputError, match=r"set: is .'a=1'.; wants numbers and choices by key"):
+        negotiation.run(islands, set=["a=1"], out=tmp_path / "run")
+    with pytest.raises(InputError, match="--jobs: is 0; wants at least 1"):
+        negotiation.run(islands, jobs=0, out=tmp_path / "run")
+
+
 def test_levers_come_as_columns(result):
     found = result.frame(["week"], levers=True)
     assert found.groupby("cell")["lyonesse"].unique().map(list).tolist() == [
@@ -86,11 +99,13 @@ def test_numbers_that_are_levers_stay_numbers(result):
         ({"table": "avalon-lyoness"}, "no table 'avalon-lyoness'; did you mean 'avalon-lyonesse'"),
         ({"cells": 2}, "cell 2 is not in the run; it has cells 0 to 1"),
         ({"cells": {"lyoness": "x"}}, "no lever 'lyoness' in the cells; did you mean 'lyonesse'"),
-        ({"cells": {"lyonesse": "x"}}, "there is no part of what is asked for"),
-        ({"where": [("week", "~", 1)]}, "cannot be read"),
+        ({"cells": {"lyonesse": "x"}}, "no cell has lyonesse: x; known: package_linkage, wait_out"),
+        ({"where": [("week", "~", 1)]}, "^where week: no operator '~'"),
+        ({"where": [("week", "<", "x")]}, "^where week: cannot be compared with 'x' by '<'"),
+        ({"where": [("table", "in", "x")]}, "^where table: 'in' is followed by 'x'; wants a list"),
+        ({"where": ["week"]}, "^where: is 'week'; wants a column, an operator and a value"),
         ({"points": True}, "has no design of points"),
     ],
-    ids=["column", "where", "table", "cell", "lever", "choice", "operator", "points"],
 )
 def test_what_the_run_does_not_have_is_refused(result, asked, said):
     with pytest.raises(InputError, match=said):

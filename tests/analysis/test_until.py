@@ -57,6 +57,8 @@ def test_a_condition_names_a_column_perhaps_a_table_and_a_width(
         ("width(any_deal < 0.02", "cannot read"),
         ("width(any_deel) < 0.02", "no number 'any_deel' in the result; did you mean 'any_deal'?"),
         (f"width({TABLE}.wek) < 2", f"did you mean '{TABLE}.week'?"),
+        ("width(any_deal) < 5", "'5' holds for any interval of a chance"),
+        ("width(foo) < 1", "no number 'foo' in the result; 'any_deal' is the chance of a deal"),
         ("width(outcome) < 1", "'outcome' has no mean; 'any_deal' is the chance of a deal"),
         ("width(world) < 1", "'world' has no mean"),
         ("width(week) < 0", "'0' is no width; give a number above 0 in the unit of week"),

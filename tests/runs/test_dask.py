@@ -64,5 +64,7 @@ def test_a_worker_lost_in_mid_run_costs_only_its_chunks(islands, tmp_path, start
 
 def test_an_address_where_no_scheduler_answers_is_refused(islands, tmp_path, monkeypatch):
     monkeypatch.setattr(cluster, "PATIENCE", 0.5)
-    with pytest.raises(InputError, match="--dask: no Dask scheduler answers at 'tcp://127"):
-        run(resolve(islands, worlds=5), tmp_path / "run", dask="tcp://127.0.0.1:9")
+    for address in ("tcp://127.0.0.1:9", "nope://127.0.0.1:9"):
+        with pytest.raises(InputError, match=f"--dask: no Dask scheduler answers at '{address}"):
+            run(resolve(islands, worlds=5), tmp_path / "run", dask=address)
+    assert not (tmp_path / "run").exists()

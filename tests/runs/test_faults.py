@@ -9,6 +9,7 @@ import signal
 from typing import ClassVar
 
 import pytest
+from folders import change
 
 from negotiation.analysis.load import load
 from negotiation.cli import app
@@ -16,8 +17,10 @@ from negotiation.errors import ChunksFailed, InputError, Interrupted
 from negotiation.runs import chunk as engine
 from negotiation.runs import crew, parts, store, work
 from negotiation.runs.helper import Helper
+from negotiation.runs.listing import listing
 from negotiation.runs.resolve import resolve
 from negotiation.runs.run import run
+from negotiation.runs.verify import verify
 from negotiation.runs.work import Share
 from negotiation.runs.worker import Job, play_chunk
 
@@ -169,6 +172,10 @@ def test_of_two_runs_in_one_folder_the_second_is_refused(islands, tmp_path):
     refusals = []
 
     def another(*_):
+        assert [entry.state for entry in listing(folder)] == ["running"]
+        assert "it is being written; wait" in verify(folder).faults[0].what
+        with pytest.raises(InputError, match="worlds are there; it is being written; wait"):
+            load(folder)
         for share in (work.WHOLE, Share(1, 2)):
             with pytest.raises(InputError, match="another run writes into it; wait") as found:
                 run(resolved, folder, share=share)
@@ -177,6 +184,8 @@ def test_of_two_runs_in_one_folder_the_second_is_refused(islands, tmp_path):
     run(resolved, folder, jobs=1, progress=another)
     assert len(refusals) == 2 * 6
     assert load(folder).manifest["state"] == "complete"
+    change(folder, state="running")
+    assert [entry.state for entry in listing(folder)] == ["stopped"]
 
 
 def test_shares_are_played_side_by_side_and_the_last_completes_the_run(islands, tmp_path):

@@ -45,6 +45,14 @@ def test_every_row_is_there_once_as_it_was(folder, tmp_path, one, other, count):
     assert (found.faults, found.notes) == ([], [])
 
 
+def test_columns_that_cannot_be_read_are_refused(folder, tmp_path):
+    given = two(folder, tmp_path, (0, 20), (20, 50))
+    (given[1] / "columns.toml").write_text("[")
+    with pytest.raises(InputError, match=r"b/columns.toml: is damaged: "):
+        merge(given, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
 def test_points_are_joined_by_row(folder, tmp_path):
     whole = with_points(folder, tmp_path / "whole")
     merged = merge(two(whole, tmp_path, (0, 31), (15, 50)), tmp_path / "out")

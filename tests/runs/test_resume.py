@@ -13,6 +13,7 @@ from negotiation.errors import InputError
 from negotiation.runs import chunk as engine
 from negotiation.runs import resolve as resolving
 from negotiation.runs import work
+from negotiation.runs.replay import replay
 from negotiation.runs.resolve import resolve
 from negotiation.runs.run import run
 from negotiation.runs.surface import read
@@ -195,6 +196,51 @@ def test_another_version_of_the_model_is_refused(islands, folder):
     path.write_text(json.dumps(json.loads(path.read_text()) | {"model": "0"}))
     with pytest.raises(InputError, match="was made by model version 0, this is"):
         again(islands, folder)
+
+
+@pytest.mark.parametrize("text", ["seed = 7", "not TOML"])
+def test_a_configuration_changed_by_hand_is_neither_resumed_nor_replayed(islands, folder, text):
+    path = folder / "resolved.toml"
+    path.write_text(path.read_text().replace("seed = 7", text.replace("7", "8")))
+    for step in (lambda: again(islands, folder), lambda: replay(folder, 0)):
+        with pytest.raises(InputError, match=r"resolved.toml: was changed since the run was made"):
+            step()
+
+
+def test_records_that_are_lost_make_a_complete_run_incomplete(islands, folder, undisturbed):
+    for path in sorted((folder / "parts").iterdir())[1:]:
+        path.unlink()
+    finish = f"negotiation run {folder / 'resolved.toml'} --out {folder}"
+    with pytest.raises(InputError) as found:
+        load(folder)
+    assert str(found.value) == (
+        f"{folder}: is not complete: 20 of 100 worlds are there; finish it with: {finish}"
+    )
+    assert load(folder, incomplete=True).manifest["state"] == "incomplete"
+    run(resolve(folder / "resolved.toml"), folder)
+    assert parts(load(folder).folder) == parts(undisturbed)
+
+
+@pytest.mark.parametrize("broken", [True, False])
+def test_a_description_that_cannot_be_read_is_written_anew(islands, folder, undisturbed, broken):
+    path = folder / "columns.toml"
+    path.unlink()
+    if broken:
+        path.write_text("[")
+    with pytest.raises(InputError, match=r"columns.toml: is damaged: .*; write it anew with: neg"):
+        load(folder)
+    again(islands, folder)
+    assert path.read_text() == (undisturbed / "columns.toml").read_text()
+
+
+def test_a_damaged_manifest_is_told_with_the_command_that_helps(folder, undisturbed):
+    (folder / "manifest.json").write_text("{")
+    with pytest.raises(InputError) as found:
+        run(resolve(folder / "resolved.toml"), folder)
+    told = f"; start over with: negotiation run {folder}/resolved.toml --out {folder} --fresh"
+    assert str(found.value).endswith(told)
+    run(resolve(folder / "resolved.toml"), folder, fresh=True)
+    assert parts(load(folder).folder) == parts(undisturbed)
 
 
 def test_fresh_starts_over(islands, folder, undisturbed, played):

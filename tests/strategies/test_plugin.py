@@ -13,8 +13,11 @@ import pytest
 from situations import problem
 
 from negotiation import cli
+from negotiation.analysis import load as loading
 from negotiation.errors import InputError
 from negotiation.runs.players import load_plugin
+from negotiation.runs.replay import replay
+from negotiation.runs.verify import verify
 from negotiation.strategies.family import BASES, Concession, load, member
 
 COMMAND = Path(sysconfig.get_path("scripts")) / "negotiation"
@@ -87,6 +90,11 @@ def test_a_file_of_ones_own_runs_from_the_command_line(tmp_path):
     assert manifest["cells"] == [{"north": "package_linkage", "south": "half_way"}]
     assert list(manifest["plugins"]) == ["mine.py"]
     assert sum(part["rows"] for part in manifest["parts"]) == 4
+    plugin.rename(tmp_path / "elsewhere.py")
+    assert loading.load(out).resolved.run_id_with(manifest["plugins"]) == manifest["run"]
+    assert verify(out).faults == []
+    with pytest.raises(InputError, match=r"mine.py: no such plugin; check the path"):
+        replay(out, 0)
 
 
 def test_a_plugin_registers_under_its_class_name_and_takes_parameters(tmp_path, registered):
