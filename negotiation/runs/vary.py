@@ -18,7 +18,7 @@ def parse_vary(text: str) -> tuple[str, Any]:
     key, sign, value = text.partition("=")
     key = key.strip()
     if not key:
-        example = "countries.japan.patience=0.98:0.995:4"
+        example = "shared.patience=0.98:0.995:4"
         raise InputError(f"'{text}' names no key; write --vary {example}", key="--vary")
     named = f"--vary {key}"
     if len(text.splitlines()) > 1:
