@@ -46,8 +46,13 @@ class Kink:
 
     def cost(self, concession: Array) -> Array:
         """Cost in shares of the stake; the last axis of `concession` is the world."""
-        over = np.maximum(concession - self.mark, 0.0)
+        over = np.clip(concession - self.mark, 0.0, np.inf)
         return over * (self.slope + self.square * over)
+
+    @property
+    def counts(self) -> np.ndarray:
+        """Where it costs anything."""
+        return (self.slope > 0.0) | (self.square > 0.0)
 
     def at(self, worlds: np.ndarray, issue: int) -> Kink:
         """The same in some of the worlds, on another row."""
@@ -60,17 +65,17 @@ def on(kinks: Sequence[Kink], issue: int) -> tuple[Kink, ...]:
     return tuple(kink for kink in kinks if kink.issue == issue)
 
 
-def layers(kinks: Sequence[Kink], rows: range, worlds: int) -> list[Kink]:
+def layers(kinks: Sequence[Kink], rows: Sequence[int], worlds: int) -> list[Kink]:
     """Kinks of several issues as few: the n-th holds the n-th of each issue, or nothing."""
     found: list[Kink] = []
     depth = dict.fromkeys(rows, 0)
     for kink in kinks:
         if kink.issue not in depth:
             continue
-        n, row = depth[kink.issue], kink.issue - rows.start
+        n, row = depth[kink.issue], rows.index(kink.issue)
         if n == len(found):
             mark, slope, square = np.zeros((3, len(rows), worlds))
-            found.append(Kink(rows.start, mark, slope, square, kink.signing))
+            found.append(Kink(rows[0], mark, slope, square, kink.signing))
         layer = found[n]
         layer.mark[row], layer.slope[row], layer.square[row] = kink.mark, kink.slope, kink.square
         depth[kink.issue] = n + 1

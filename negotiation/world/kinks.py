@@ -48,20 +48,22 @@ class Kinks(Sequence[Kink]):
     ) -> tuple[Kink, ...]:
         """Those on some issues, by row of those issues, in some worlds.
 
-        Without `signing`, those alone that count however a value came about; without `idle`, those
-        alone that cost something in one of the worlds.
+        Without `signing`, those alone that count however a value came about. Unless `idle` they are
+        packed: see `_packed`.
         """
         mine = [n for n in self._on(issues) if signing or not self._all[n].signing]
         if not mine:
             return ()
-        block = self._block.take(worlds, axis=2)
-        costs = list(np.any(block[:, 1:] > 0.0, axis=(1, 2)))
-        found = []
-        for n in mine:
-            if idle or costs[n]:
-                row, (mark, slope, square) = issues.index(self._all[n].issue), block[n]
-                found.append(Kink(row, mark, slope, square, self._all[n].signing))
-        return tuple(found)
+        kinks = [self._all[n] for n in mine]
+        block = self._block.take(worlds, axis=2)[mine]
+        rows = [issues.index(kink.issue) for kink in kinks]
+        counts = [True] * len(mine) if idle else _packed(block, rows)
+        found = zip(rows, kinks, block, counts, strict=True)
+        return tuple(
+            Kink(row, mark, slope, square, kink.signing)
+            for row, kink, (mark, slope, square), some in found
+            if some
+        )
 
     def _on(self, issues: Sequence[int]) -> list[int]:
         return [n for n, kink in enumerate(self._all) if kink.issue in issues]
@@ -72,8 +74,24 @@ class Kinks(Sequence[Kink]):
         return Costs(
             tuple(issues.index(self._all[n].issue) for n in mine),
             tuple(self._all[n].signing for n in mine),
-            self._block[mine].take(worlds, axis=2),
+            self._block.take(worlds, axis=2)[mine],
         )
+
+
+def _packed(block: Array, rows: Sequence[int]) -> list[bool]:
+    """Move the kinks [kink, part, world] of an issue up to where one before costs nothing.
+
+    Mostly one of several costs something in a world, so that fewer are left to be worked out.
+    Returns which are left.
+    """
+    counts = (block[:, 1] > 0.0) | (block[:, 2] > 0.0)
+    for n, row in enumerate(rows):
+        for before in (k for k in range(n) if rows[k] == row):
+            at = np.flatnonzero(counts[n] & ~counts[before])
+            if len(at):
+                block[before][:, at], block[n][:, at] = block[n].take(at, axis=1), 0.0
+                counts[before, at], counts[n, at] = True, False
+    return [bool(some.any()) for some in counts]
 
 
 @dataclass

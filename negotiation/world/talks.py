@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from negotiation.bargaining.curve import TINY
 from negotiation.bargaining.loss import Kink
+from negotiation.bargaining.weighed import TINY
 from negotiation.draws import Array
 from negotiation.strategies.view import View
 from negotiation.world.held import joined, kept

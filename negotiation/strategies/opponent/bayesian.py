@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from negotiation.bargaining.curve import at_weight, weights
+from negotiation.bargaining.curve import weights
 from negotiation.bargaining.loss import total
+from negotiation.bargaining.weighed import at_weight
 from negotiation.draws import Array
 from negotiation.strategies.family import Learner
 from negotiation.strategies.opponent.public import reachable, shares
