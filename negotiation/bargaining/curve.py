@@ -60,41 +60,42 @@ class Path:
         owner than the mix of their utilities. A wish beyond the ends gets the nearer end.
         """
         step, share = locate(self.own, wanted)
-        flat, size = self.concession.reshape(-1), self._cells.size
+        size = self._cells.size
         at = step * size + self._cells
-        low = flat.take(at)
+        low = _read(self.concession, at)
         at += size
-        high = flat.take(at)
+        high = _read(self.concession, at)
         high -= low
         high *= share
         high += low
         return high
 
-    def own_where_other(self, least: Array) -> Array:
+    def own_where_other(self, least: Array, at: np.ndarray | None = None) -> Array:
         """Best utility to the owner among the packages believed to give the other `least`.
 
-        Minus infinity where no package on the path does.
+        Minus infinity where no package on the path does; `at` are the worlds, if not all.
         """
+        own, other, (steps, worlds) = self.own, self.other, self.own.shape
+        given = other if at is None else other.take(at, axis=1, mode="clip")
+        at = np.arange(worlds) if at is None else at
         # Utility to the other falls along the path, so the packages that do come first.
-        count = _count(self.other >= least)
+        count = _count(given >= least)
         last = np.maximum(count - 1, 0)
-        lower = _place(self.own, last)
-        upper = _place(self.own, np.minimum(last + 1, self.own.shape[0] - 1))
-        own, other = self.own.reshape(-1), self.other.reshape(-1)
-        least_own, most_other = own.take(lower), other.take(lower)
-        drop = np.maximum(most_other - other.take(upper), TINY)
+        lower, upper = last * worlds + at, np.minimum(last + 1, steps - 1) * worlds + at
+        least_own, most_other = _read(own, lower), _read(other, lower)
+        drop = np.maximum(most_other - _read(other, upper), TINY)
         slack = ((most_other - least) / drop).clip(0.0, 1.0)
-        best = least_own + slack * (own.take(upper) - least_own)
+        best = least_own + slack * (_read(own, upper) - least_own)
         return np.where(count > 0, best, -np.inf)
 
 
 def locate(rising: Array, wanted: Array) -> tuple[np.ndarray, Array]:
     """Segment and share along it at which a never falling table [step, world] reaches `wanted`."""
     below = _count(rising[1:-1] <= wanted)
-    flat, at = rising.reshape(-1), _place(rising, below)
-    low = flat.take(at)
+    at = _place(rising, below)
+    low = _read(rising, at)
     at += rising.shape[1]
-    rise = np.maximum(flat.take(at) - low, TINY)
+    rise = np.maximum(_read(rising, at) - low, TINY)
     return below, ((wanted - low) / rise).clip(0.0, 1.0)
 
 
@@ -108,10 +109,15 @@ def _count(mask: np.ndarray) -> np.ndarray:
 def pick(table: Array, step: np.ndarray) -> Array:
     """Take for each world its own step of a table [step, ..., world]."""
     if table.ndim == 2:
-        return table.reshape(-1).take(_place(table, step))
+        return _read(table, _place(table, step))
     issues, worlds = table.shape[1:]
     at = (step * (issues * worlds) + np.arange(worlds)) + worlds * np.arange(issues)[:, None]
-    return table.reshape(-1).take(at)
+    return _read(table, at)
+
+
+def _read(table: Array, at: np.ndarray) -> Array:
+    """Entries of a table at flat positions that are in it: to check them would double the time."""
+    return table.reshape(-1).take(at, mode="clip")
 
 
 def _place(table: Array, step: np.ndarray) -> np.ndarray:

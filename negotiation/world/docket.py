@@ -47,7 +47,7 @@ class Week:
 
     def select(self, worlds: np.ndarray) -> Week:
         """The same for some of the worlds."""
-        return Week(self.block.take(worlds, axis=-1))
+        return Week(self.block.take(worlds, axis=-1, mode="clip"))  # see `Talks.take`
 
     def news(self, side: int) -> Array:
         """What a side judges its seat by, in the rows of `Seat.news`."""

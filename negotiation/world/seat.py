@@ -61,7 +61,8 @@ class Seat:
     others : the other side's preferences as believed, for a concession that weighs them; with them
         `claimed` is what the last package heard is worth to the other.
     problem : what is known before any offer, for an opponent model that learns; `learnt` is its
-        memory, `lessons` how many offers it heard, and `redrawn` whether its path is new this week.
+        memory, `lessons` how many offers it heard.
+    redrawn : worlds in which its path is new this week.
     """
 
     linear: Array
@@ -95,10 +96,10 @@ class Seat:
     others: Beliefs | None
     problem: Problem | None
     learnt: dict[str, Array]
+    redrawn: np.ndarray
     bound: bool
     fresh: bool = False
     lessons: int = 0
-    redrawn: bool = False
     public: bool = False
 
     @property
@@ -120,7 +121,7 @@ class Seat:
     @property
     def form(self) -> Any:
         """What a seat is without its worlds; seats of one docket and form may be joined."""
-        flags = self.fresh, self.lessons, self.redrawn, self.public, len(self.path.own)
+        flags = self.fresh, self.lessons, self.public, len(self.path.own)
         return flags, likeness(self.memory), likeness(self.learnt)
 
     def worth(self, own: Array) -> Array:
@@ -185,14 +186,16 @@ class Seat:
 
     def inform(self, news: Array) -> bool:
         """Take over what the week says of no deal; whether there is anything to judge anew."""
-        redrawn, self.redrawn = self.redrawn, False
-        if not redrawn and np.array_equal(news, self.news):
+        if not self.redrawn.any() and np.array_equal(news, self.news):
             return False
         before, self.news = self.believed, news
-        if redrawn or not np.array_equal(self.believed, before):
+        moved = np.flatnonzero(self.redrawn | (self.believed != before))
+        self.redrawn[:] = False
+        if len(moved):
             # yardsticks at home know no red lines of the other side
             yardstick = self.path if self.free is None else self.free
-            self.rational = yardstick.own_where_other(self.believed)
+            some = moved if len(moved) < len(before) else None
+            self.rational[moved] = yardstick.own_where_other(self.believed.take(moved), some)
         return True
 
     def judge(self) -> None:
@@ -242,8 +245,11 @@ class Seat:
 
     def unsay(self, said: dict[str, Array], silent: np.ndarray) -> None:
         """Put back what was said in worlds in which nobody speaks."""
+        at = np.flatnonzero(silent)
         for name, value in said.items():
-            setattr(self, name, np.where(silent, value, getattr(self, name)))
+            kept = getattr(self, name).copy()  # it may be what another name held before
+            kept[..., at] = value.take(at, axis=-1)
+            setattr(self, name, kept)
 
     def gap(self) -> Array:
         """What it asked last less what it was last offered, a share of its scope."""

@@ -60,7 +60,7 @@ class Talks:
 
     def take(self, x: np.ndarray) -> np.ndarray:
         """The part of an array over all worlds that belongs to these talks."""
-        return x.take(self.worlds, axis=-1)
+        return x.take(self.worlds, axis=-1, mode="clip")  # they are in it: spares a check of each
 
     def _seat(self, side: int, drawn: Drawn) -> Seat:
         docket, table, country = self.docket, self.table, self.table.sides[side]
@@ -101,6 +101,7 @@ class Talks:
             others=docket.believed(side, self.worlds, idle=True) if weighs else None,
             problem=problem,
             learnt=country.strategy.opponent.start(problem) if learns else {},
+            redrawn=np.zeros(len(self.worlds), dtype=bool),
             bound=docket.bound[side],
         )
 
@@ -142,7 +143,7 @@ class Talks:
     def _redraw(self, side: int, at: np.ndarray, drawn: Drawn) -> None:
         """Take over a side's paths in some worlds, given as positions in the talks."""
         seat = self.seats[side]
-        seat.redrawn = True
+        seat.redrawn[at] = True
         if len(at) == len(self.worlds):
             seat.path, seat.free = drawn.within, drawn.free
         else:
@@ -259,7 +260,7 @@ class Talks:
         self.docket.believe(side, self.worlds[at], new)
         drawn = self.docket.paths(side, self.worlds)
         seat.path, seat.free = drawn.within, drawn.free
-        seat.redrawn = True
+        seat.redrawn[:] = True
         if seat.others is not None:
             seat.others = self.docket.believed(side, self.worlds, idle=True)
 

@@ -152,3 +152,10 @@ def test_a_path_prices_packages_for_both_sides():
     found = path(concession, two, none, two, none)
     np.testing.assert_array_equal(found.own[:, 0], [-6.0, -2.0])
     np.testing.assert_array_equal(found.other[:, 0], [0.0, -4.0])
+
+
+def test_the_best_in_some_worlds_is_that_of_all():
+    found, some = many(worlds=50).path(), np.array([3, 4, 17, 49])
+    least = np.take(found.other, 9, axis=0) - 0.01
+    best = found.own_where_other(np.take(least, some), some)
+    np.testing.assert_array_equal(best, np.take(found.own_where_other(least), some))
