@@ -73,7 +73,8 @@ class Deadline(Rule):
             ]
             due = [(table, threat, now) for table, threat, now in due if now.any()]
             for table, threat, now in due:  # what would hurt nobody any more is dropped
-                moot = now & ~table.hurts(threat)
+                at, moot = np.flatnonzero(now), np.zeros_like(now)
+                moot[at] = ~table.hurts(threat, at)
                 threat.due = np.where(moot, NEVER, threat.due)
                 table.touch(moot & (threat.value != table.now[threat.issue]))
                 issue = table.issues[threat.issue]

@@ -81,8 +81,8 @@ class Reopening(Rule):
         for table in model.tables.values():
             review = np.maximum(np.rint(self.value(model, "review", table.sides[0].key)), 1.0)
             for docket in table.dockets if model.week < table.closes else ():
-                age = np.where(docket.state == DEAL, model.week - docket.week, 0.0)
-                at = np.flatnonzero((age > 0.0) & (age % review == 0.0))
+                signed = np.flatnonzero((docket.state == DEAL) & (docket.week < model.week))
+                at = signed[(model.week - docket.week[signed]) % review[signed] == 0.0]
                 if len(at):
                     for lapse in docket.lapse:
                         lapse[at] = 0.0
@@ -136,12 +136,12 @@ class Reopening(Rule):
             return
         one, two = (self.value(model, "demand", side.key) for side in table.sides)
         docket.reopen(ended, (one, two))  # first, so that threats may be made on its issues
-        again = np.zeros(model.worlds, dtype=bool)
-        again[ended] = True
+        notice = self._notice(model, table)
         for threat in table.threats:
             if threat.issue in docket.issues:
-                due = model.week + self._notice(model, table)[threat.by]
-                back = again & threat.made & table.hurts(threat)
+                due = model.week + notice[threat.by]
+                back = np.zeros(model.worlds, dtype=bool)
+                back[ended] = threat.made[ended] & table.hurts(threat, ended)
                 table.threaten(threat.by, threat.issue, threat.value.copy(), due, back)
 
     def _notice(self, model: NegotiationModel, table: Table) -> tuple[Array, Array]:

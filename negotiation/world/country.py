@@ -50,7 +50,8 @@ class Country(mesa.Agent):
         self.delta = drawn["patience"] * (1.0 - drawn["hazard"])
         self.discount = np.ones(model.worlds)
         self.half_life = np.log(0.5) / np.log(self.delta)
-        self.beta = self._stanced(model, drawn["beta"])
+        self._bend = self._bending(model)
+        self.beta = drawn["beta"] * self._bend
         self.clock_scale = drawn["clock_scale"]
         self.opening_share = drawn["opening_share"]
         self.prior_credibility = self.credibility = drawn["credibility"]
@@ -68,18 +69,17 @@ class Country(mesa.Agent):
         self.hedging = np.zeros(model.worlds)
         self.precedent_weight = np.zeros(model.worlds)
 
-    def _stanced(self, model: NegotiationModel, beta: Array) -> Array:
-        """A leader's habit of conceding, as the strategy bends it."""
+    def _bending(self, model: NegotiationModel) -> Array:
+        """Factor by which the strategy bends a leader's habit of conceding, [world]."""
         if self.strategy.beta_scale is None:
-            return beta
-        purpose = f"strategies.{self.key}.beta_scale"
-        return beta * model.draw(purpose, self.strategy.beta_scale)
+            return np.ones(model.worlds)
+        return model.draw(f"strategies.{self.key}.beta_scale", self.strategy.beta_scale)
 
     def succeed(self, model: NegotiationModel, where: np.ndarray, uniform: Array) -> None:
         """A new leader takes over in some worlds, with a habit of conceding drawn anew."""
-        anew = model.anew(f"countries.{self.key}.beta", self.data.beta, uniform)
-        beta = self._stanced(model, anew)
-        self.beta = np.where(where, beta, self.beta)
+        at = np.flatnonzero(where)
+        anew = model.anew(f"countries.{self.key}.beta", self.data.beta, uniform, at)
+        self.beta[at] = anew * self._bend[at]
         self.turnover = self.turnover | where
         self.leaders = self.leaders + where
 

@@ -232,7 +232,8 @@ class Docket:
         """A new leader takes over a side in some worlds: its demands and its clock start anew."""
         self.began[side] = np.where(where, float(self.table.model.week), self.began[side])
         for talks in self.talks:
-            talks.succeed(side, where)
+            if talks.take(where).any():
+                talks.succeed(side, where)
 
     def scale_demand(self, side: int, where: np.ndarray, factor: Array) -> None:
         """Multiply a side's aspiration in some worlds, up to that of the opening demand."""
@@ -369,7 +370,7 @@ class Docket:
         found, delta = default.flow.take(at, axis=-1), self._delta.take(at, axis=-1)
         found[:2] -= [burden[at] for burden in self.signed_burden]
         for threat in default.threats:
-            back = (threat.made & table.hurts(threat))[at]
+            back = threat.made[at] & table.hurts(threat, at)
             pi = table.sides[threat.by].credibility[at] * back
             until = table.recall_week(threat, at)
             rho = table.sides[threat.by].recall[at] * (until > -NEVER)

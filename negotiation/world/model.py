@@ -151,9 +151,10 @@ class NegotiationModel(mesa.Model):
             return self.draw(purpose, quantity)
         return np.full(self.worlds, quantity.value)
 
-    def anew(self, purpose: str, quantity: Quantity, uniform: Array) -> Array:
-        """A number drawn once more from uniform numbers [world], for another holder of it."""
-        return self.draw(purpose, quantity) if purpose in self._fixed else quantity.sample(uniform)
+    def anew(self, purpose: str, quantity: Quantity, uniform: Array, at: np.ndarray) -> Array:
+        """A number drawn once more in some worlds, for another holder; `uniform` is [world]."""
+        fixed = purpose in self._fixed
+        return self.draw(purpose, quantity)[at] if fixed else quantity.sample(uniform[at])
 
     @property
     def asked(self) -> frozenset[str]:

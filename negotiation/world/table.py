@@ -149,7 +149,7 @@ class Table:
         self.served = np.ones(worlds, dtype=bool)
         self.happened: dict[str, Array] = {}
         self.opens = np.full(worlds, float(self.scheduled))
-        self.since = self.opens
+        self.since = self.opens.copy()
         self.paid = [np.zeros(worlds) for _ in self.sides]
         self.realised = [np.zeros(worlds) for _ in self.sides]
 
@@ -220,7 +220,7 @@ class Table:
     def open_later(self, week: Array) -> None:
         """Put the opening off to a week, [world]; only before the first round."""
         self.opens = np.maximum(self.opens, week)
-        self.since = self.opens
+        self.since = self.opens.copy()
 
     def note(self, what: str, where: np.ndarray) -> None:
         """Count that something happened this week, for rules to read.
@@ -365,7 +365,7 @@ class Table:
     def touch(self, where: np.ndarray) -> None:
         """Note that a date or the default changed, so that clocks start again."""
         self.changed |= where
-        self.since = np.where(where, float(self.model.week), self.since)
+        self.since[where] = float(self.model.week)
 
     def threaten(self, by: int, issue: int, value: Array, due: Array, where: np.ndarray) -> None:
         """Open a dated threat in some worlds, in place of one by the same side on the issue.
@@ -398,10 +398,10 @@ class Table:
         """0 for the first party, 1 for the second."""
         return 0 if self.sides[0].key == country else 1
 
-    def hurts(self, threat: Threat) -> np.ndarray:
-        """Worlds in which carrying out a threat would make the other side worse off."""
-        then = self.terms.scales[threat.issue].to_concession(threat.value)
-        now = self.concession_now[threat.issue]
+    def hurts(self, threat: Threat, worlds: np.ndarray) -> np.ndarray:
+        """Whether carrying out a threat would make the other side worse off, in some worlds."""
+        then = self.terms.scales[threat.issue].at(worlds).to_concession(threat.value[worlds])
+        now = self.concession_now[threat.issue][worlds]
         return then < now if threat.by == 0 else then > now
 
     def reprice(self) -> None:
