@@ -10,7 +10,8 @@ from negotiation.bargaining.loss import total
 from negotiation.draws import Array
 from negotiation.scenario.quantity import Unit
 from negotiation.world.rule import Rule
-from negotiation.world.table import NEVER, Table, Threat
+from negotiation.world.table import Table
+from negotiation.world.threat import NEVER, Threat
 
 if TYPE_CHECKING:
     from negotiation.world.country import Country

@@ -9,7 +9,8 @@ import numpy as np
 from negotiation.draws import Array
 from negotiation.scenario.quantity import Unit
 from negotiation.world.rule import Rule
-from negotiation.world.table import NEVER, Table, Threat
+from negotiation.world.table import Table
+from negotiation.world.threat import NEVER, Threat
 
 if TYPE_CHECKING:
     from negotiation.world.country import Country

@@ -11,7 +11,8 @@ from negotiation.bargaining.loss import Kink, layers, total
 from negotiation.draws import Array
 
 if TYPE_CHECKING:
-    from negotiation.world.table import Table, Threat
+    from negotiation.world.table import Table
+    from negotiation.world.threat import Threat
 
 
 class Default:

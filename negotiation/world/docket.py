@@ -15,8 +15,9 @@ from negotiation.draws import Array
 from negotiation.strategies.view import Beliefs, Problem
 from negotiation.world.default import Default
 from negotiation.world.seat import Drawn
-from negotiation.world.table import DEAL, NEVER, OPEN, Table, Threat
+from negotiation.world.table import DEAL, OPEN, Table
 from negotiation.world.talks import Talks, gather
+from negotiation.world.threat import NEVER, Threat
 
 
 class Week:
