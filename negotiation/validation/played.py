@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 import numpy as np
@@ -42,7 +42,7 @@ class Played:
     tables : outcome columns by table.
     series : what the row watched, [week, world] by name.
     acts : what rules did.
-    weeks : the horizon.
+    weeks : how many were played: the horizon, or where the arm ends.
     asked : purposes of the numbers that the model made use of.
     """
 
@@ -55,6 +55,16 @@ class Played:
     @property
     def worlds(self) -> int:
         return len(next(iter(self.tables.values()))["outcome"])
+
+    def every(self, points: int, point: int) -> Played:
+        """The worlds at one of the points of a design; see `negotiation.runs.points`."""
+        rows = slice(point, None, points)
+        return replace(
+            self,
+            tables={k: {n: c[rows] for n, c in table.items()} for k, table in self.tables.items()},
+            series={key: watched[..., rows] for key, watched in self.series.items()},
+            acts=tuple(replace(act, where=act.where[rows]) for act in self.acts),
+        )
 
     def settled(self, table: str) -> np.ndarray:
         """Worlds in which at least a part was settled."""

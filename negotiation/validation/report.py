@@ -27,8 +27,8 @@ def described(results: Sequence[Result]) -> list[dict[str, Any]]:
 
 
 def _row(result: Result) -> dict[str, Any]:
-    claims = [_claim(found) for found in result.claims]
-    nulls = [_null(alike) for alike in result.nulls]
+    claims = [_claim(found, result.worlds_of(found.claim.arms)) for found in result.claims]
+    nulls = [_null(alike, result.worlds_of(alike.null.arms)) for alike in result.nulls]
     judged = [c for c in claims if c["verdict"] != TOLD]
     held = sum(c["verdict"] == HOLDS for c in judged)
     exact = sum(n["verdict"] == HOLDS for n in nulls)
@@ -60,7 +60,7 @@ def _size(value: float | None) -> float:
     return math.inf if value is None else value
 
 
-def _claim(found: Found) -> dict[str, Any]:
+def _claim(found: Found, worlds: int) -> dict[str, Any]:
     claim = found.claim
     return {
         "claim": claim.text,
@@ -69,6 +69,7 @@ def _claim(found: Found) -> dict[str, Any]:
         "tolerance": SHARE,
         "verdict": found.verdict,
         "arms": list(claim.arms),
+        "worlds": worlds,
         "unit": claim.unit,
         "where": None if claim.where is None else claim.where.text,
         "note": claim.note,
@@ -102,7 +103,7 @@ def _doses(found: Found) -> dict[str, Any] | None:
     }
 
 
-def _null(alike: Alike) -> dict[str, Any]:
+def _null(alike: Alike, worlds: int) -> dict[str, Any]:
     return {
         "claim": f"Nothing changes: {alike.null.text}",
         "expected": 0.0,
@@ -110,6 +111,7 @@ def _null(alike: Alike) -> dict[str, Any]:
         "tolerance": EXACT,
         "verdict": alike.verdict,
         "arms": list(alike.null.arms),
+        "worlds": worlds,
         "column": alike.column,
     }
 

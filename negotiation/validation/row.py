@@ -22,7 +22,8 @@ from negotiation.world.model import NegotiationModel
 Expected = Literal["more", "less", "not less", "not more"]
 Measure = Callable[[Played], Array]
 Watch = Callable[[NegotiationModel], Array]
-WORLDS = 20  # worlds to a draw, unless a row asks for more
+FEW = 20  # worlds to a draw, unless a row or an arm asks for more
+NOTHING: Mapping[str, Any] = {}
 PLAINLY = {"mechanisms.M2": False, "mechanisms.M9": False}  # without dates and ratification
 MANY = 100  # worlds to a draw where an effect is small beside what coins and openers do
 
@@ -37,16 +38,20 @@ class Arm:
     strategies : by country.
     sets : numbers, switches and choices by dotted key, as `--set` takes them.
     presets : strategies that only this arm knows, as an experiment file holds them.
+    until : the last week that is looked at, after which nothing is played; all by default.
+    worlds : worlds to a draw, where this arm wants another number than its row.
     """
 
     scenario: str
     strategies: Mapping[str, str]
     sets: Mapping[str, Any] = field(default_factory=dict)
     presets: Mapping[str, Any] = field(default_factory=dict)
+    until: int | None = None
+    worlds: int | None = None
 
-    def but(self, sets: Mapping[str, Any]) -> Arm:
-        """The same with more keys set."""
-        return replace(self, sets={**self.sets, **sets})
+    def but(self, sets: Mapping[str, Any] = NOTHING, **other: Any) -> Arm:
+        """The same with more keys set, and with `other` attributes."""
+        return replace(self, sets={**self.sets, **sets}, **other)
 
 
 @dataclass(frozen=True)
@@ -130,17 +135,25 @@ class Row:
     claims: tuple[Claim, ...]
     nulls: tuple[Null, ...]
     watch: Mapping[str, Watch] = field(default_factory=dict)
-    worlds: int = WORLDS
+    worlds: int = FEW
     noise_by_draw: bool = False
 
     def __post_init__(self) -> None:
         for arm in self._named():
             if arm not in self.arms:
                 raise InputError(f"unknown arm '{arm}'{nearest(arm, self.arms)}", key=self.id)
+        for arms in [c.arms for c in self.claims] + [n.arms for n in self.nulls]:
+            if len({(self.worlds_of(arm), self.arms[arm].until) for arm in arms}) > 1:
+                problem = f"{', '.join(arms)} are compared and differ in worlds to a draw or in "
+                raise InputError(f"{problem}the week they end; give them the same", key=self.id)
 
     def _named(self) -> set[str]:
         of_claims = (arm for claim in self.claims for arm in claim.arms)
         return {*of_claims, *(arm for null in self.nulls for arm in null.arms)}
+
+    def worlds_of(self, arm: str) -> int:
+        """Worlds to a draw in an arm."""
+        return self.arms[arm].worlds or self.worlds
 
     @property
     def used(self) -> list[str]:

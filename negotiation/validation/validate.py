@@ -14,9 +14,10 @@ from negotiation.runs.numbers import Number, numbers
 from negotiation.runs.resolve import Resolved
 from negotiation.validation.command import Progress
 from negotiation.validation.judge import HOLDS, SHORT, Alike, Found, compare, judge
-from negotiation.validation.play import bind, given, play_arm
+from negotiation.validation.play import given, play_group
 from negotiation.validation.played import Columns
 from negotiation.validation.row import Claim, Row
+from negotiation.validation.together import bind, groups
 
 DRAWS = 50
 FEWEST = 2  # draws that make an interval
@@ -24,14 +25,26 @@ FEWEST = 2  # draws that make an interval
 
 @dataclass(frozen=True)
 class Result:
-    """A row, and what came of its claims and nulls."""
+    """A row, and what came of its claims and nulls.
+
+    `given` is how many worlds to a draw were asked for, None where arms had what they want.
+    """
 
     row: Row
     draws: int
-    worlds: int
+    given: int | None
     seed: int
     claims: tuple[Found, ...]
     nulls: tuple[Alike, ...]
+
+    @property
+    def worlds(self) -> int:
+        """Worlds to a draw in arms that want no number of their own."""
+        return self.given or self.row.worlds
+
+    def worlds_of(self, arms: Sequence[str]) -> int:
+        """Worlds to a draw in arms that are compared."""
+        return self.given or self.row.worlds_of(arms[0])
 
     @property
     def verdict(self) -> str:
@@ -65,10 +78,10 @@ def validate(
     _check(draws, worlds, seed, jobs)
     from joblib import Parallel, delayed
 
-    sizes = {row.id: len(row.used) * draws * (worlds or row.worlds) for row in rows}
+    sizes = {row.id: draws * sum(worlds or row.worlds_of(a) for a in row.used) for row in rows}
     longest_first = sorted(rows, key=lambda row: -sizes[row.id])
     workers = max(1, min(jobs or os.cpu_count() or 1, len(rows)))
-    calls = (delayed(examine)(row, draws, worlds or row.worlds, seed) for row in longest_first)
+    calls = (delayed(examine)(row, draws, worlds, seed) for row in longest_first)
     done, found = 0, []
     for result in Parallel(n_jobs=workers, return_as="generator_unordered")(calls):
         found.append(result)
@@ -90,22 +103,23 @@ def _check(draws: int, worlds: int | None, seed: int, jobs: int | None) -> None:
         raise InputError(f"is {jobs}; wants at least 1", key="--jobs")
 
 
-def examine(row: Row, draws: int, worlds: int, seed: int) -> Result:
-    """Play the arms of one row and judge what it says."""
-    bound = {name: bind(row, row.arms[name], seed) for name in row.used}
+def examine(row: Row, draws: int, worlds: int | None, seed: int) -> Result:
+    """Play the arms of one row and judge what it says; `worlds` to a draw, or what arms want."""
     measured: dict[tuple[int, str], Array] = {}
     columns: dict[tuple[int, str], Columns] = {}
     asked: set[str] = set()
-    for arm, resolved in bound.items():
-        parts = play_arm(row, arm, resolved, draws, worlds)
-        asked.update(*(part.asked for part in parts))
-        for i, claim in enumerate(row.claims):
-            if arm in claim.arms:
-                found = [claim.measure(part) for part in parts]
-                measured[i, arm] = np.concatenate(found, axis=-1)
-        for i, null in enumerate(row.nulls):
-            if arm in null.arms:
-                columns[i, arm] = _joined([null.same(part) for part in parts])
+    for group in groups(row):
+        size = worlds or row.worlds_of(group[0])
+        for arm, parts in play_group(row, group, draws, size, seed).items():
+            asked.update(*(part.asked for part in parts))
+            for i, claim in enumerate(row.claims):
+                if arm in claim.arms:
+                    found = [claim.measure(part) for part in parts]
+                    measured[i, arm] = np.concatenate(found, axis=-1)
+            for i, null in enumerate(row.nulls):
+                if arm in null.arms:
+                    columns[i, arm] = _joined([null.same(part) for part in parts])
+    bound = {name: bind(row, row.arms[name], seed) for name in row.used}
     claims = tuple(
         judge(
             claim,

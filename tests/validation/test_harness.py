@@ -7,16 +7,18 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from claims import FEWER
+from claims import FEWER, KEY
 
 from negotiation.errors import InputError
 from negotiation.runs.numbers import numbers
 from negotiation.scenario.quantity import Quantity
 from negotiation.validation.judge import HOLDS, SHORT, TOLD, compare, judge
-from negotiation.validation.play import bind, given, sample
+from negotiation.validation.play import given, play_group, sample
+from negotiation.validation.played import everything, week_or_end
 from negotiation.validation.region import where_it_turns
 from negotiation.validation.report import described
 from negotiation.validation.row import Condition, Null, Row, add, rows
+from negotiation.validation.together import bind, groups
 from negotiation.validation.validate import examine, validate
 
 DRAWS = 8
@@ -165,6 +167,44 @@ def test_arms_share_every_number_but_those_they_set(made_up):
     assert not any(p.startswith("tables.") and ".noise." in p for p in slack)
     for purpose, values in slack.items():
         np.testing.assert_array_equal(values, tight[purpose], err_msg=purpose)
+
+
+def test_arms_that_differ_in_numbers_alone_are_played_at_once_and_come_out_as_alone(made_up):
+    own = made_up.arms["tight"].but({"countries.avalon.beta": 1.0})
+    tougher = own.but({KEY: 0.1, "countries.avalon.beta": 0.2})
+    row = replace(made_up, arms={**made_up.arms, "own": own, "tougher": tougher})
+    row = replace(row, claims=(replace(FEWER, arms=tuple(row.arms)),))
+    together = groups(row)
+    assert together == [["slack", "tight"], ["slack again"], ["own", "tougher"]]
+    for group in together:
+        joint = play_group(row, group, 3, 5, 1)
+        for name in group:
+            (alone,), (found,) = play_group(row, [name], 3, 5, 1)[name], joint[name]
+            assert found.worlds == alone.worlds == 15
+            for column, values in everything(alone).items():
+                np.testing.assert_array_equal(everything(found)[column], values, err_msg=column)
+
+
+def test_an_arm_may_end_before_the_horizon(made_up):
+    short = replace(
+        made_up, arms={"short": made_up.arms["slack"].but(until=13)}, claims=(), nulls=()
+    )
+    (played,) = play_group(short, ["short"], 2, 10, 1)["short"]
+    (whole,) = play_group(made_up, ["slack"], 2, 10, 1)["slack"]
+    week = whole.first("avalon-lyonesse")
+    assert np.any(week <= 13)
+    assert np.any(week > 13)
+    np.testing.assert_array_equal(
+        played.first("avalon-lyonesse"), np.where(week <= 13, week, np.nan)
+    )
+    assert np.max(week_or_end("avalon-lyonesse")(played)) == 14
+
+
+def test_arms_of_different_size_or_length_are_not_compared(made_up):
+    for other in ({"worlds": 4}, {"until": 9}):
+        arms = {**made_up.arms, "tight": made_up.arms["tight"].but(**other)}
+        with pytest.raises(InputError, match="slack, tight are compared and differ"):
+            replace(made_up, arms=arms)
 
 
 def test_the_same_seed_gives_the_same_bytes_with_one_worker_or_two(made_up):

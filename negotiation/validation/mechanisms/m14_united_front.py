@@ -6,7 +6,7 @@ import numpy as np
 
 from negotiation.draws import Array
 from negotiation.validation.played import Played
-from negotiation.validation.row import MANY, Arm, Claim, Null, Row, add
+from negotiation.validation.row import FEW, MANY, Arm, Claim, Null, Row, add
 
 PARTNERS = {"usa-japan": "japan", "usa-korea": "korea"}
 UNWATCHED = (0.0, 0.5, 1.0)
@@ -23,10 +23,10 @@ WATCHED = arm("united_front", monitoring=1.0, penalty=1000.0)
 LOOSE = {
     f"unwatched {u:g}": arm(
         "united_front", "divide_and_conquer", monitoring=1.0 - u, penalty=1000.0
-    )
+    ).but(worlds=FEW)
     for u in UNWATCHED
 }
-NONE = arm("united_front", rivalry=0.0).but({"mechanisms.M13.weight": 0.0})
+NONE = arm("united_front", rivalry=0.0).but({"mechanisms.M13.weight": 0.0}, worlds=FEW)
 
 
 def tariff(played: Played) -> Array:

@@ -6,7 +6,7 @@ import numpy as np
 
 from negotiation.draws import Array
 from negotiation.validation.played import Played, any_deal, aspiration, week_or_end
-from negotiation.validation.row import PLAINLY, Arm, Claim, Null, Row, add
+from negotiation.validation.row import FEW, PLAINLY, Arm, Claim, Null, Row, add
 from negotiation.world.model import NegotiationModel
 
 TABLE = "usa-japan"
@@ -20,12 +20,14 @@ JAPAN = Arm("us_japan_2025", {"usa": "package_linkage", "japan": "package_linkag
 FALL = {f"fall {c:g}": JAPAN.but({"mechanisms.M17.countries.japan.fall": c}) for c in FALLS}
 QUIET = LATE.but(
     {
-        "calendar.1.kind": "court_ruling",  # of no consequence here
+        "calendar.1.kind": "court_ruling",  # which this rule does not read
+        "calendar.1.country": "usa",
         "mechanisms.M17.fall": 0.0,
         "mechanisms.M17.countries.usa.fall": 0.0,
         "mechanisms.M17.lost": 0.0,
         "mechanisms.M17.summit_only": 0.0,
-    }
+    },
+    worlds=FEW,
 )
 
 
