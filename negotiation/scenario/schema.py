@@ -291,6 +291,12 @@ def _check_event(scenario: Scenario, at: str, event: Event) -> None:
         problem = f"is given for an event of kind '{event.kind}'; only a summit has guests"
         _fail(f"{at}.guests", problem)
     _in_calendar(scenario, event.date, f"{at}.date")
+    issues = (issue for table in scenario.tables.values() for issue in table.issues.values())
+    if event.kind == "court_ruling" and not any(
+        issue.authority == "emergency" and issue.by == event.country for issue in issues
+    ):
+        problem = f"is a court ruling, but no tariff by {event.country} rests on emergency powers"
+        _fail(f"{at}.kind", f'{problem}; give one authority = "emergency", or leave the event out')
 
 
 def _in_calendar(scenario: Scenario, day: dt.date, at: str) -> None:

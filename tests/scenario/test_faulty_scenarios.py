@@ -219,6 +219,14 @@ def test_only_a_summit_has_guests(of_scenario):
     )
 
 
+def test_a_court_rules_on_a_tariff_by_emergency_powers(of_scenario):
+    event = SUMMIT.replace('"summit"', '"court_ruling"').replace('guests = ["south"]\n', "")
+    assert of_scenario("\n[tables.river]\n", event + "\n[tables.river]\n") == (
+        "calendar.0.kind: is a court ruling, but no tariff by north rests on emergency powers; "
+        'give one authority = "emergency", or leave the event out'
+    )
+
+
 def test_only_a_tariff_rests_on_an_authority(of_scenario):
     found = of_scenario(TOLL, TOLL + '\nauthority = "statute"')
     assert found == (
