@@ -135,7 +135,7 @@ def _section(row: dict[str, Any]) -> Iterator[str]:
         yield f"**{claim['claim']}** {claim['verdict'].capitalize()}."
         if claim["where"]:
             yield f"Made for draws where {claim['where']}."
-        arms = f"{', '.join(claim['arms'])} ({claim['worlds']} worlds a draw)"
+        arms = f"{'; '.join(claim['arms'])} ({claim['worlds']} worlds a draw)"
         yield f"Arms: {arms}. Obtained: {claim['obtained']}."
         doses = claim["dose_response"]
         if doses is not None:

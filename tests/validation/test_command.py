@@ -178,7 +178,7 @@ def test_the_committed_page_is_of_these_rows_and_settings():
         for claim in row.claims:
             assert f"| {claim.text} |" in text
             worlds = row.worlds_of(claim.arms[0])
-            assert f"Arms: {', '.join(claim.arms)} ({worlds} worlds a draw)." in text
+            assert f"Arms: {'; '.join(claim.arms)} ({worlds} worlds a draw)." in text
         for null in row.nulls:
             assert null.text in text
         assert (PAGE.parent / "figures" / "mechanisms" / f"{row.id}.png").is_file()
