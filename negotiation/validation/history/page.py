@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from negotiation.draws import Array
-from negotiation.validation.case import HEAD, Case, cells, markdown
+from negotiation.validation.case import Case
 from negotiation.validation.document import put
 from negotiation.validation.history.assess import (
     CHAINED,
@@ -42,6 +42,7 @@ from negotiation.validation.history.verdicts import (
 )
 from negotiation.validation.history.words import CHANGES, HOLDING, HOW, KNOWN, PROVES, why
 from negotiation.validation.judge import TOLD
+from negotiation.validation.table import HEAD, cells, markdown
 
 FIGURES = "figures/history"
 WAYS = (GIVEN, CHAINED, LEFT_OUT)
