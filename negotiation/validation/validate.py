@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +17,7 @@ from negotiation.validation.play import given, play_group
 from negotiation.validation.played import Columns
 from negotiation.validation.row import Claim, Row
 from negotiation.validation.together import bind, groups
+from negotiation.validation.workers import Call, played
 
 DRAWS = 50
 FEWEST = 2  # draws that make an interval
@@ -76,20 +76,9 @@ def validate(
     InputError : for a number of draws, worlds, a seed or workers that makes no sense.
     """
     _check(draws, worlds, seed, jobs)
-    from joblib import Parallel, delayed
-
-    sizes = {row.id: draws * sum(worlds or row.worlds_of(a) for a in row.used) for row in rows}
-    longest_first = sorted(rows, key=lambda row: -sizes[row.id])
-    workers = max(1, min(jobs or os.cpu_count() or 1, len(rows)))
-    calls = (delayed(examine)(row, draws, worlds, seed) for row in longest_first)
-    done, found = 0, []
-    for result in Parallel(n_jobs=workers, return_as="generator_unordered")(calls):
-        found.append(result)
-        done += sizes[result.row.id]
-        if progress is not None:
-            progress(done, sum(sizes.values()))
-    order = [row.id for row in rows]
-    return sorted(found, key=lambda result: order.index(result.row.id))
+    sizes = [draws * sum(worlds or row.worlds_of(a) for a in row.used) for row in rows]
+    calls: list[Call] = [(examine, (row, draws, worlds, seed)) for row in rows]
+    return played(calls, sizes, jobs, progress)
 
 
 def _check(draws: int, worlds: int | None, seed: int, jobs: int | None) -> None:
