@@ -196,6 +196,7 @@ def _draw(ax: Axes, run: Run, strip: _Strip, cells: int) -> None:
         ax.plot(known.value.value, -0.75, "v", color=style.BLACK, markersize=3.6, clip_on=False)
     ax.set_ylim(last, -0.75)
     ax.set_yticks([])
+    ax.yaxis.set_visible(False)
     ax.spines["left"].set_visible(False)
     ax.margins(x=0.06)
     ax.locator_params(axis="x", nbins=3)
