@@ -47,7 +47,8 @@ def trust(run: Run, cell: int = 0, axes: Sequence[Axes] | None = None) -> Figure
             _weeks(own[2 * k], run, key, course)
             _ends(own[2 * k + 1], course)
         own[-2].set_xlabel(words.weeks(run))
-        own[-1].set_xlabel(f"Worlds of {len(next(iter(found.values())).trust[0]):,}")
+        played = len(next(iter(found.values())).trust[0])
+        own[-1].set_xlabel(f"{'Worlds' if run.points == 1 else 'Rows'} of {played:,}")
         marks: dict[str, Any] = {"linestyle": "none", "markersize": 3.6, "color": style.BLACK}
         handles = [
             *(Line2D([], [], color=c, linestyle=d, label=f"ends in {n}") for n, c, d in SIDES),
