@@ -37,5 +37,5 @@ class LayeredTariffs(Rule):
                     value = model.draw(at, step.value)
                     table.set_default(k, value, everywhere, beneath=True)
                     if model.record is not None:
-                        what = f"{table.name}: default of {name} steps{to(value, table.open)}"
+                        what = f"{table.name}: default of {name} steps{to(value)}"
                         model.acted(self, table.open, what)

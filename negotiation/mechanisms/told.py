@@ -7,10 +7,10 @@ import numpy as np
 from negotiation.draws import Array
 
 
-def to(values: Array, where: np.ndarray, form: str = ".4g") -> str:
-    """' to 30', if all worlds that are told share the value [world]; nothing if they do not.
+def to(values: Array, form: str = ".4g") -> str:
+    """' to 30', if all worlds share the value [world]; nothing if they do not.
 
     A replay tells of one world, and so of its own value.
     """
-    found = np.unique(values[where])
+    found = np.unique(values)
     return f" to {found[0]:{form}}" if len(found) == 1 else ""
