@@ -27,8 +27,22 @@ class Deadline(Rule):
     own scope), or where it can bear no more stress; `erratic` tosses a coin among the three. An
     extension puts the date off by `extension` weeks. An executed tariff stays at least `stays`
     weeks and is then taken back with chance `recall`. An escalation carries the threat out and
-    threatens `escalation` times as much for a date `extension` weeks on. Before a believed date
-    the hazard of agreement peaks (Roth, Murnighan and Schoumaker 1988; Yildiz 2004).
+    threatens `escalation` times as much for a date `extension` weeks on.
+
+    What a date does in the meantime is no act of this rule. While it is ahead, both sides count on
+    the change Delta that it brings with the credibility pi of its maker (M3): by
+
+        pi delta^(weeks to the date) Delta
+
+    in what no deal is worth (delta the weekly discount), and by
+
+        w = min(pi, |pi Delta| / (clock_scale x scope))
+
+    as the weight of the clock to the date against that of delay (`View.deadline_weight`; scope is
+    what lies between the opening demand and no deal). So a threat that nobody believes, or that
+    changes nothing, hurries nobody, and before a believed date the hazard of agreement peaks (Roth,
+    Murnighan and Schoumaker 1988; Yildiz 2004). Off, nothing has a date: no threat is announced,
+    and what a truce puts aside does not come back.
     """
 
     id = "M2"

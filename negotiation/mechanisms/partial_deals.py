@@ -19,7 +19,8 @@ class PartialDeals(Rule):
     A red line caps the own concession on the issues it names (total rollback: the tariffs that
     the other side imposes). A public line is known: the other side bids within it as long as that
     leaves it what it may accept, and otherwise as if there were none. A private line only makes
-    its owner refuse. A partial deal locks its basket (fractionating: Fisher 1964).
+    its owner refuse. A partial deal locks its basket (fractionating: Fisher 1964). Off, no line
+    binds, and nobody's will to settle in parts parts what M6 holds together.
     """
 
     id = "M7"
