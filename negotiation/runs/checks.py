@@ -9,6 +9,7 @@ from negotiation.errors import InputError, nearest
 from negotiation.runs.design import changes, check_levers
 from negotiation.runs.players import LIBRARY_PRESETS, from_preset
 from negotiation.runs.spans import check_spans
+from negotiation.runs.stances import check_stances, named
 from negotiation.runs.store import columns
 from negotiation.scenario.bibliography import cited
 from negotiation.scenario.experiment import Preset
@@ -17,7 +18,6 @@ from negotiation.strategies.family import BASES, load
 
 if TYPE_CHECKING:
     from negotiation.runs.resolve import Resolved
-    from negotiation.scenario.schema import Scenario
 
 KEYS = ("cell", "world", "point", "table")  # columns that say which row it is, not what came of it
 
@@ -31,7 +31,7 @@ def check_together(resolved: Resolved) -> None:
     check_levers(resolved)
     check_spans(resolved)
     _check_baskets(resolved)
-    _check_fronts(resolved)
+    check_stances(resolved)
 
 
 def _check_presets(resolved: Resolved) -> None:
@@ -55,19 +55,7 @@ def _check_presets(resolved: Resolved) -> None:
 
 def _check_named(resolved: Resolved) -> None:
     """Every strategy that a country is given exists."""
-    experiment = resolved.experiment
-    named = [
-        (f"strategies.{country}", name)
-        for country in resolved.scenario.countries
-        for name in experiment.strategies[country]
-    ]
-    named += [
-        (f"arms.{arm}.{key}", value)
-        for arm, changed in experiment.arms.items()
-        for key, value in changed.items()
-        if key.startswith("strategies.")
-    ]
-    for key, name in named:
+    for key, _, name in named(resolved):
         try:
             resolved.strategy(name)
         except InputError as error:
@@ -93,42 +81,6 @@ def _check_baskets(resolved: Resolved) -> None:
                         "move a domain in which the other side gives into it",
                         f"tables.{name}.baskets.{basket}",
                     )
-
-
-def _check_fronts(resolved: Resolved) -> None:
-    """Whoever plays a front meets another member of it in some cell; one alone holds no line."""
-    fronts = {name for name in resolved.names if resolved.strategy(name).stance.front}
-    fellows = _fellows(resolved.scenario) if fronts else {}
-    at_first = any(rule.id == "M14" for rule in resolved.rules())
-    played: dict[str, str] = {}
-    met: set[str] = set()
-    for cell in resolved.cells:
-        _, on = changes(resolved.experiment, cell).get("mechanisms.M14", ("", at_first))
-        for country, others in fellows.items() if on else ():
-            if cell[country] in fronts:
-                played[country] = cell[country]
-                met |= {country} if any(cell[other] in fronts for other in others) else set()
-    for country, name in played.items():
-        if country not in met:
-            able = ", ".join(sorted(fellows[country]))
-            problem = f"'{name}' holds a front, but nobody {'joins' if able else 'can join'} it"
-            remedy = f"{f'give {able} one too, or ' if able else ''}choose another strategy"
-            raise InputError(
-                f"{problem}; {remedy}", file=resolved.file, key=f"strategies.{country}"
-            )
-
-
-def _fellows(scenario: Scenario) -> dict[str, set[str]]:
-    """For each country those who may hold a front with it: at another table of the same hub."""
-    seats = [
-        (hub, partner, {issue.like for issue in table.issues.values() if issue.like})
-        for table in scenario.tables.values()
-        for hub, partner in (table.parties, table.parties[::-1])
-    ]
-    found: dict[str, set[str]] = {country: set() for country in scenario.countries}
-    for hub, partner, likes in seats:
-        found[partner] |= {p for h, p, own in seats if h == hub and p != partner and own & likes}
-    return found
 
 
 def check_sources(resolved: Resolved) -> None:

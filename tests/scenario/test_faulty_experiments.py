@@ -163,6 +163,16 @@ def test_a_front_wants_a_second_member(refused, more):
     )
 
 
+def test_a_front_of_an_arm_is_the_fault_of_the_arm(refused):
+    """The country's own line says something else, and is sound."""
+    arms = '\n[arms]\nalone = {}\n"a front" = { "strategies.japan" = "united_front" }\n'
+    plain = FRONT.replace('japan = "united_front"', 'japan = "wait_out"')
+    assert refused(plain, KOREA, KOREA + arms) == (
+        "faulty.toml: arms.a front.strategies.japan: 'united_front' holds a front, but nobody "
+        "joins it; give korea one too, or choose another strategy"
+    )
+
+
 @pytest.mark.parametrize(
     "sound",
     ['korea = ["package_linkage", "united_front"]', f"{KOREA}\n[mechanisms]\nM14 = false"],
