@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from negotiation.validation.case import Case
 
 SEED = 1
-UNSEEN = 400  # for mechanisms: no claim or number of worlds was chosen on the draws of this seed
+UNSEEN = 500  # for mechanisms: no claim or number of worlds was chosen on the draws of this seed
 SIZES = {  # options that set how much is tried, and the kinds that take them
     "worlds": ("mechanisms", "history"),
     "draws": ("mechanisms", "theory"),
@@ -131,7 +131,7 @@ def _mechanisms(options: Options, progress: Progress) -> Report:
 
     found = validation.validate(
         rows(options.only or ()),
-        draws=validation.DRAWS if options.draws is None else options.draws,
+        draws=options.draws,
         worlds=options.worlds,
         seed=options.seed,
         jobs=options.jobs,

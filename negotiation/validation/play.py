@@ -80,7 +80,7 @@ def given(
 
 def play_group(
     row: Row, names: Sequence[str], draws: int, worlds: int, seed: int
-) -> dict[str, list[Played]]:
+) -> dict[str, Played]:
     """Play arms that go together, `worlds` worlds of each draw; in parts, so that memory is small.
 
     Row j is world j // p of the p arms, and the (j % p)-th of them.
@@ -98,7 +98,7 @@ def play_group(
         played = _play(row, resolved, tariffs, own, chunk, row.arms[names[0]].until)
         for k, name in enumerate(names):
             found[name].append(played.every(points, k % points))
-    return found
+    return {name: Played.joined(parts) for name, parts in found.items()}
 
 
 def _play(

@@ -9,7 +9,7 @@ difference of two rates, [4, world].
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
@@ -55,6 +55,30 @@ class Played:
     @property
     def worlds(self) -> int:
         return len(next(iter(self.tables.values()))["outcome"])
+
+    @classmethod
+    def joined(cls, parts: Sequence[Played]) -> Played:
+        """Parts of an arm put together, world after world."""
+        first = parts[0]
+        size, begins = sum(p.worlds for p in parts), np.cumsum([0, *(p.worlds for p in parts)])
+        acts = []
+        for part, begin in zip(parts, begins, strict=False):
+            for act in part.acts:
+                where = np.zeros(size, dtype=bool)
+                where[begin : begin + part.worlds] = act.where
+                acts.append(replace(act, where=where))
+        return replace(
+            first,
+            tables={
+                key: {name: np.concatenate([p.tables[key][name] for p in parts]) for name in table}
+                for key, table in first.tables.items()
+            },
+            series={
+                key: np.concatenate([p.series[key] for p in parts], axis=-1) for key in first.series
+            },
+            acts=tuple(acts),
+            asked=frozenset().union(*(p.asked for p in parts)),
+        )
 
     def every(self, points: int, point: int) -> Played:
         """The worlds at one of the points of a design; see `negotiation.runs.points`."""

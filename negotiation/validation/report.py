@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from negotiation.validation.judge import EXACT, HOLDS, SHARE, TOLD, Alike, Found, Mean
+from negotiation.validation.row import Claim
 from negotiation.validation.validate import Result
 
 WANTED = {
@@ -60,11 +61,20 @@ def _size(value: float | None) -> float:
     return math.inf if value is None else value
 
 
+def _wanted(claim: Claim) -> str:
+    """What is expected, in words."""
+    if len(claim.arms) > 1 and not claim.across:
+        return WANTED[claim.expected]
+    return f"{claim.expected} than nothing".replace("not less than", "no less than").replace(
+        "not more than", "no more than"
+    )
+
+
 def _claim(found: Found, worlds: int) -> dict[str, Any]:
     claim = found.claim
     return {
         "claim": claim.text,
-        "expected": WANTED[claim.expected],
+        "expected": _wanted(claim),
         "obtained": said(found),
         "tolerance": SHARE,
         "verdict": found.verdict,
@@ -112,6 +122,7 @@ def _null(alike: Alike, worlds: int) -> dict[str, Any]:
         "verdict": alike.verdict,
         "arms": list(alike.null.arms),
         "worlds": worlds,
+        "compared": alike.worlds,
         "column": alike.column,
     }
 
@@ -131,6 +142,7 @@ def said(found: Found) -> str:
     return (
         f"{shown(mean)} {found.claim.unit}; the sign in {sign} of {judged} draws, "
         f"{found.ties} without a difference"
+        + (f", {found.empty} with nothing to compare" if found.empty else "")
     )
 
 
@@ -164,8 +176,8 @@ def lines(results: Sequence[Result]) -> Iterator[str]:
     if results:
         first = results[0]
         yield (
-            f"{len(results) - len(short)} of {len(results)} rows hold; {first.draws} draws of the "
-            f"other parameters, seed {first.seed}. 95 % intervals over draws."
+            f"{len(results) - len(short)} of {len(results)} rows hold, over draws of the other "
+            f"parameters with seed {first.seed}. 95 % intervals over draws."
         )
     if short:
         yield f"Falls short: {', '.join(short)}"

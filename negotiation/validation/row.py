@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -20,8 +20,8 @@ from negotiation.validation.played import Columns, Played, everything
 from negotiation.world.model import NegotiationModel
 
 Expected = Literal["more", "less", "not less", "not more"]
-Measure = Callable[[Played], Array]
 Watch = Callable[[NegotiationModel], Array]
+DRAWS = 50  # values of the other parameters, unless a row asks for more
 FEW = 20  # worlds to a draw, unless a row or an arm asks for more
 NOTHING: Mapping[str, Any] = {}
 PLAINLY = {"mechanisms.M2": False, "mechanisms.M9": False}  # without dates and ratification
@@ -74,6 +74,7 @@ class Claim:
     text : the claim in a sentence, with its source.
     arms : names of arms of the row, by rising dose. With one arm the measure itself is the effect.
     measure : what is compared, see `negotiation.validation.played`.
+    across : whether the measure takes all arms at once and returns the effect itself.
     expected : `more` and `less` want the sign; `not less` and `not more` are content with none.
     unit : what the measure is counted in.
     doses, dose : the dose of each arm, where it is a number, and what it is called.
@@ -86,7 +87,7 @@ class Claim:
 
     text: str
     arms: tuple[str, ...]
-    measure: Measure
+    measure: Callable[..., Array]
     expected: Expected
     unit: str
     doses: tuple[float, ...] = ()
@@ -95,6 +96,11 @@ class Claim:
     derived: Mapping[str, Callable[[Mapping[str, Array]], Array]] = field(default_factory=dict)
     note: str = ""
     judged: bool = True
+    across: bool = False
+
+    def measured(self, arms: Sequence[Played]) -> list[Array]:
+        """What is compared: an array for each arm, or the effect alone."""
+        return [self.measure(*arms)] if self.across else [self.measure(arm) for arm in arms]
 
     @property
     def sign(self) -> int:
@@ -111,22 +117,24 @@ class Claim:
 class Null:
     """Two arms that must come out alike: where theory gives the mechanism nothing to act on.
 
-    `same` picks the columns to compare; all of them by default.
+    `same` picks the columns to compare, all of them by default; `where` the worlds, by what
+    happened in the first of the two arms.
     """
 
     text: str
     arms: tuple[str, str]
     same: Callable[[Played], Columns] = everything
+    where: Callable[[Played], np.ndarray] | None = None
 
 
 @dataclass(frozen=True)
 class Row:
     """A mechanism, what it must show and where it must do nothing.
 
-    `watch` are arrays [world] to be read off the model after every week, by name. `worlds` is how
-    many worlds a draw needs for this row. With `noise_by_draw` the salience drawn anew for each
-    issue is the same in all worlds of a draw, for a claim whose condition it decides; else it is
-    noise.
+    `watch` are arrays [world] to be read off the model after every week, by name. `draws` is how
+    many draws the row needs, `worlds` how many worlds a draw. With `noise_by_draw` the salience
+    drawn anew for each issue is the same in all worlds of a draw, for a claim whose condition it
+    decides; else it is noise.
     """
 
     id: str
@@ -136,6 +144,7 @@ class Row:
     nulls: tuple[Null, ...]
     watch: Mapping[str, Watch] = field(default_factory=dict)
     worlds: int = FEW
+    draws: int = DRAWS
     noise_by_draw: bool = False
 
     def __post_init__(self) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from negotiation.draws import Array
 from negotiation.errors import InputError
 from negotiation.runs.numbers import Number, numbers
@@ -14,12 +12,11 @@ from negotiation.runs.resolve import Resolved
 from negotiation.validation.command import Progress
 from negotiation.validation.judge import HOLDS, SHORT, Alike, Found, compare, judge
 from negotiation.validation.play import given, play_group
-from negotiation.validation.played import Columns
+from negotiation.validation.played import Played
 from negotiation.validation.row import Claim, Row
 from negotiation.validation.together import bind, groups
 from negotiation.validation.workers import Call, played
 
-DRAWS = 50
 FEWEST = 2  # draws that make an interval
 
 
@@ -56,7 +53,7 @@ class Result:
 def validate(
     rows: Sequence[Row],
     *,
-    draws: int = DRAWS,
+    draws: int | None = None,
     worlds: int | None = None,
     seed: int,
     jobs: int | None = None,
@@ -66,7 +63,7 @@ def validate(
 
     Parameters
     ----------
-    draws : values of the other parameters.
+    draws : values of the other parameters; by default as many as the row asks for.
     worlds : worlds of each draw; by default as many as the row asks for.
     jobs : worker processes; by default one for each core.
     progress : called with worlds done and worlds in all.
@@ -76,13 +73,19 @@ def validate(
     InputError : for a number of draws, worlds, a seed or workers that makes no sense.
     """
     _check(draws, worlds, seed, jobs)
-    sizes = [draws * sum(worlds or row.worlds_of(a) for a in row.used) for row in rows]
-    calls: list[Call] = [(examine, (row, draws, worlds, seed)) for row in rows]
+    wanted = [draws or row.draws for row in rows]
+    sizes = [
+        number * sum(worlds or row.worlds_of(arm) for arm in row.used)
+        for row, number in zip(rows, wanted, strict=True)
+    ]
+    calls: list[Call] = [
+        (examine, (row, number, worlds, seed)) for row, number in zip(rows, wanted, strict=True)
+    ]
     return played(calls, sizes, jobs, progress)
 
 
-def _check(draws: int, worlds: int | None, seed: int, jobs: int | None) -> None:
-    if draws < FEWEST:
+def _check(draws: int | None, worlds: int | None, seed: int, jobs: int | None) -> None:
+    if draws is not None and draws < FEWEST:
         raise InputError(f"is {draws}; give at least {FEWEST}", key="--draws")
     if worlds is not None and worlds < 1:
         raise InputError(f"is {worlds}; give at least 1", key="--worlds")
@@ -94,34 +97,22 @@ def _check(draws: int, worlds: int | None, seed: int, jobs: int | None) -> None:
 
 def examine(row: Row, draws: int, worlds: int | None, seed: int) -> Result:
     """Play the arms of one row and judge what it says; `worlds` to a draw, or what arms want."""
-    measured: dict[tuple[int, str], Array] = {}
-    columns: dict[tuple[int, str], Columns] = {}
-    asked: set[str] = set()
+    arms: dict[str, Played] = {}
     for group in groups(row):
-        size = worlds or row.worlds_of(group[0])
-        for arm, parts in play_group(row, group, draws, size, seed).items():
-            asked.update(*(part.asked for part in parts))
-            for i, claim in enumerate(row.claims):
-                if arm in claim.arms:
-                    found = [claim.measure(part) for part in parts]
-                    measured[i, arm] = np.concatenate(found, axis=-1)
-            for i, null in enumerate(row.nulls):
-                if arm in null.arms:
-                    columns[i, arm] = _joined([null.same(part) for part in parts])
+        arms |= play_group(row, group, draws, worlds or row.worlds_of(group[0]), seed)
+    asked = set().union(*(arm.asked for arm in arms.values()))
     bound = {name: bind(row, row.arms[name], seed) for name in row.used}
     claims = tuple(
         judge(
             claim,
-            [measured[i, arm] for arm in claim.arms],
+            claim.measured([arms[name] for name in claim.arms]),
             _shared(claim, row, bound, draws),
             draws,
             asked,
         )
-        for i, claim in enumerate(row.claims)
+        for claim in row.claims
     )
-    nulls = tuple(
-        compare(null, *(columns[i, arm] for arm in null.arms)) for i, null in enumerate(row.nulls)
-    )
+    nulls = tuple(compare(null, *(arms[name] for name in null.arms)) for null in row.nulls)
     return Result(row, draws, worlds, seed, claims, nulls)
 
 
@@ -133,7 +124,3 @@ def _shared(claim: Claim, row: Row, bound: Mapping[str, Resolved], draws: int) -
     sets = [key for arm in claim.arms for key in row.arms[arm].sets]
     seed = bound[claim.arms[0]].experiment.seed
     return given(known, sets, draws, seed, row.noise_by_draw)
-
-
-def _joined(parts: list[Columns]) -> Columns:
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

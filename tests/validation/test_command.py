@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from negotiation.validation import command
-from negotiation.validation import validate as validation
 from negotiation.validation.case import Case, agree
 from negotiation.validation.page import HEAD, settings
 from negotiation.validation.row import Row, rows
@@ -155,7 +154,7 @@ def test_the_committed_page_is_of_these_rows_and_settings():
     known = [
         {
             "id": row.id,
-            "draws": validation.DRAWS,
+            "draws": row.draws,
             "worlds": row.worlds,
             "seed": command.UNSEEN,
         }

@@ -30,7 +30,7 @@ def boulware(beta: float) -> dict[str, Any]:
 BOULWARE = Arm(
     "two_islands", {"avalon": "package_linkage", "lyonesse": "package_linkage"}, boulware(0.3)
 )
-BEFORE = BOULWARE.but(until=DATE - 1)
+BEFORE = BOULWARE.but({"countries.lyonesse.credibility": 0.0}, until=DATE - 1)
 EXTENDED = Arm(
     "two_islands",
     {"avalon": "extending", "lyonesse": "package_linkage"},
@@ -45,7 +45,7 @@ IDLE = BOULWARE.but(
     },
     worlds=FEW,
 )
-UNBELIEVED = BEFORE.but({BELIEF: 0.0, "countries.lyonesse.credibility": 0.0})
+UNBELIEVED = BEFORE.but({BELIEF: 0.0})
 
 peak = less(hazard(TABLE, DATE - 4, DATE - 1), hazard(TABLE, DATE - 12, DATE - 5))
 PEAK = "settlements a week and world still open"
