@@ -44,7 +44,7 @@ def gap(played: Played) -> Array:
 def first(played: Played, table: str) -> np.ndarray:
     """Worlds in which an ally settles before the other does, if that does at all."""
     weeks = {t: np.where(played.settled(t), played.first(t), np.inf) for t in TABLES}
-    return weeks[table] < np.minimum.reduce([weeks[t] for t in TABLES if t != table])
+    return weeks[table] < np.stack([weeks[t] for t in TABLES if t != table]).min(axis=0)
 
 
 def rate_if_first(table: str) -> Callable[[Played], Array]:
