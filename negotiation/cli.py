@@ -114,17 +114,19 @@ def validate(
 
     ids = None if only is None else tuple(part.strip() for part in only.split(","))
     given = command.Options(ids, worlds, draws, domains, 0, jobs, write, case, what is None)
-    reports = []
+    reports: dict[str, Report] = {}
     for name in command.kinds(what, given):
         kind = command.kind(name)
         options = replace(given, seed=kind.seed if seed is None else seed)
         with Bar(quiet=False, unit=kind.unit) as bar:
-            reports.append(command.validate(name, options, bar.show))
+            reports[name] = command.validate(name, options, bar.show)
         if not json_:
-            _tell(reports[-1], name if what is None else None)
+            _tell(reports[name], name if what is None else None)
     if json_:
-        typer.echo(json.dumps([row for report in reports for row in report.rows], indent=1))
-    if any(report.short for report in reports):
+        typer.echo(json.dumps([row for one in reports.values() for row in one.rows], indent=1))
+    elif what is None:
+        typer.echo(command.closing(reports))
+    if any(report.short for report in reports.values()):
         raise typer.Exit(1)
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from negotiation.analysis.load import Run
 
 RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="A result folder.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Show no progress.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -45,6 +46,7 @@ def plot(
         str | None, typer.Option(metavar="COLUMN", help="Outcome shown by figures of one.")
     ] = None,
     list_: Annotated[bool, typer.Option("--list", help="List the figures and stop.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Draw figures of a result into its folder, and print their paths."""
     from negotiation.figures import FIGURES
@@ -63,7 +65,7 @@ def plot(
     unfit = _unfit(run, chosen)
     fit = [name for name in chosen if name not in unfit]
     if fit:
-        with Bar(quiet=False, unit="figures") as bar:
+        with Bar(quiet, unit="figures") as bar:
             paths = draw(run, fit, out, choice, width, formats, style, bar.show)
         print_lines(map(str, paths))
     if unfit:
@@ -127,6 +129,7 @@ def report(
         Path | None,
         typer.Option(metavar="FILE", help="What validate mechanisms --json printed, to show."),
     ] = None,
+    quiet: Quiet = False,
 ) -> None:
     """Write one page with the question, results, figures, sources, checks and how to reproduce."""
     from negotiation.analysis.load import load
@@ -134,7 +137,7 @@ def report(
     from negotiation.publish.write import write
 
     target = folder / "report.html" if out is None else out
-    with Bar(quiet=False, unit="figures") as bar:
+    with Bar(quiet, unit="figures") as bar:
         text = page(load(folder), validation, bar.show)
     typer.echo(str(write(target, text)))
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from negotiation.analysis.rounded import rounded
+
 if TYPE_CHECKING:
     from negotiation.analysis.load import Run
     from negotiation.analysis.measures import Measure
@@ -109,7 +111,7 @@ def _differences(run: Run, table: str) -> Iterator[str]:
     for one in compare(run, table, _wanted(run, table)):
         measure, first = one.measure, one.levels[0].mean
         unit = "%" if measure.chance else measure.unit
-        yield f"  {measure.name}: {_number(first) if first == first else '-'} {unit} in cell 0"
+        yield f"  {measure.name}: {rounded(first) if first == first else '-'} {unit} in cell 0"
         for apart in one.differences[0]:
             spread = _interval(apart.mean, apart.low, apart.high)
             yield f"    cell {apart.cell:<6}{spread} {measure.unit}"
@@ -156,7 +158,7 @@ def _few(run: Run) -> Iterator[str]:
 
 def _more(effect: Effect) -> str:
     shown = {k: v for k, v in effect.more.items() if k != "share"}
-    return "".join(f"   {name} {_number(value)}" for name, value in shown.items())
+    return "".join(f"   {name} {rounded(value)}" for name, value in shown.items())
 
 
 def _legend(run: Run) -> Iterator[str]:
@@ -179,9 +181,5 @@ def _legend(run: Run) -> Iterator[str]:
 def _interval(mean: float, low: float, high: float) -> str:
     if mean != mean:
         return "-"
-    ends = "" if low != low else f" [{_number(low)} to {_number(high)}]"
-    return _number(mean) + ends
-
-
-def _number(value: float) -> str:
-    return f"{value:.3g}" if abs(value) < 999.5 else f"{value:,.0f}"
+    ends = "" if low != low else f" [{rounded(low)} to {rounded(high)}]"
+    return rounded(mean) + ends

@@ -175,8 +175,12 @@ def means_by_point(values: Array) -> Array:
 
 
 def _clustered(scores: Array, clusters: int, freedom: int) -> Array:
-    """Variance of the sum of scores [cluster, coefficient]."""
-    return scores.T @ scores * (clusters / freedom)
+    """Variance of the sum of scores [cluster, coefficient].
+
+    Added up without BLAS, whose threads take longer to meet than one of them to add.
+    """
+    products = [[(one * other).sum() for other in scores.T] for one in scores.T]
+    return np.array(products) * (clusters / freedom)
 
 
 def _explained(means: Array, fitted: Array) -> float:

@@ -42,6 +42,7 @@ class Durations:
     deal, no_deal : cumulative incidence (Aalen and Johansen 1978) of a first settlement, and of
         an end without any, each the other's competing risk.
     censored : weeks at which worlds leave the count while still open.
+    at_risk : worlds that have neither ended nor left before a week, [week].
     worlds : how many worlds opened talks.
     """
 
@@ -49,6 +50,7 @@ class Durations:
     deal: Curve
     no_deal: Curve
     censored: Array
+    at_risk: Array
     worlds: int
 
 
@@ -72,6 +74,7 @@ def durations(weeks: Array, ends: np.ndarray) -> Durations:
         deal=_incidence(week, deals, events, risk, before, len(weeks)),
         no_deal=_incidence(week, others, events, risk, before, len(weeks)),
         censored=np.flatnonzero(left).astype(np.float64),
+        at_risk=risk,
         worlds=len(weeks),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ from negotiation.runs.stored import (
     first_line,
     parts,
     plain,
+    word,
 )
 
 if TYPE_CHECKING:
@@ -247,20 +248,23 @@ class Run:
         One part is read at a time: many at once, as a dataset of them does, take twice the memory.
         """
         import pyarrow as pa
+        import pyarrow.compute as pc
         import pyarrow.parquet as pq
 
         conditions = _conditions(where)
         self._check([*columns, *(name for name, *_ in conditions)], table)
         stored = list(dict.fromkeys("outcome" if c == ANY_DEAL else c for c in columns))
-        filters = [("table", "=", table)] * (table is not None) + conditions
-        needed = list(dict.fromkeys([*stored, *(name for name, *_ in filters)]))
+        filtered = [*(["table"] if table is not None else []), *(name for name, *_ in conditions)]
+        needed = list(dict.fromkeys([*stored, *filtered]))
         chosen = set(self.which(cells))
         try:
             found = []
             for part in (part for part in self.parts if part.cell in chosen):
                 with pq.ParquetFile(self.folder / OUTCOMES / part.file) as file:
                     read = file.read(columns=needed, use_threads=False)
-                for condition in filters:
+                if table is not None:
+                    read = read.filter(pc.equal(read.column("table"), word(table)))
+                for condition in conditions:
                     read = _fulfilling(read, condition)
                 found.append(read.select(stored))
             if not found:
@@ -365,10 +369,8 @@ def _fulfilling(read: pa.Table, condition: Condition) -> pa.Table:
 
 def agreed(outcome: pa.ChunkedArray) -> np.ndarray:
     """1 where there is a full or partial deal, else 0."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    return pc.is_in(outcome.cast(pa.string()), value_set=pa.array(AGREED)).to_numpy().astype(float)
+    found = plain(outcome)
+    return reduce(np.logical_or, (found == kind for kind in AGREED)).astype(np.float64)
 
 
 SHOWN = 20  # cells that a notebook lists

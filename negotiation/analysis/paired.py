@@ -42,7 +42,7 @@ class Compared:
 
     Attributes
     ----------
-    levels : in the order of the cells.
+    levels : of the cells asked for, in order.
     differences : for each base asked for, all other cells in order.
     """
 
@@ -52,15 +52,26 @@ class Compared:
 
 
 def compare(
-    run: Run, table: str, measures: Sequence[Measure], bases: Sequence[int] = (0,)
+    run: Run,
+    table: str,
+    measures: Sequence[Measure],
+    bases: Sequence[int] = (0,),
+    levels: Sequence[int] | None = None,
 ) -> list[Compared]:
-    """Levels and paired differences of each measure, in order; cells are read one at a time."""
+    """Levels and paired differences of each measure, in order; cells are read one at a time.
+
+    Parameters
+    ----------
+    bases : cells that all others are held against.
+    levels : cells whose levels are wanted; by default all.
+    """
     against = {base: values(run, table, measures, base) for base in bases}
     found = [Compared(measure, [], {base: [] for base in bases}) for measure in measures]
     for cell in run.which(None):
         here = against[cell] if cell in against else values(run, table, measures, cell)
         for k, one in enumerate(found):
-            one.levels.append(Level(cell, table, *level(one.measure, here[k])))
+            if levels is None or cell in levels:
+                one.levels.append(Level(cell, table, *level(one.measure, here[k])))
             for base, there in against.items():
                 if cell != base:
                     found_ = apart(one.measure, here[k], there[k])
@@ -70,7 +81,7 @@ def compare(
 
 def differences(run: Run, table: str, measure: Measure, base: int = 0) -> list[Difference]:
     """Differences of every other cell to the cell `base`, in the order of the cells."""
-    return compare(run, table, [measure], (base,))[0].differences[base]
+    return compare(run, table, [measure], (base,), ())[0].differences[base]
 
 
 def levels(run: Run, table: str, measure: Measure) -> list[Level]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from negotiation.analysis.clustered import share
 from negotiation.analysis.load import ANY_DEAL, Run
+from negotiation.analysis.rounded import rounded
 from negotiation.scenario.schema import Table
 
 SHOWN = ("tariff", "pledge", "defence")  # kinds of issue whose terms the summary shows
@@ -82,17 +83,14 @@ def _told(summary: TableSummary, points: int) -> Iterator[str]:
     rest = {k: v for k, v in summary.outcomes.items() if v > 0}
     yield "    " + ", ".join(f"{k} {100 * v:.1f} %" for k, v in sorted(rest.items()))
     for name, (found, unit) in {**summary.terms, **summary.wanted}.items():
-        yield f"    {name:<26}{_spread(found):<28}{unit}"
+        yield f"    {name:<26}{_spread(found, unit):<28}{unit}"
 
 
-def _spread(found: Spread) -> str:
+def _spread(found: Spread, unit: str = "weeks") -> str:
     if found.median != found.median:
         return "-"
-    return f"{_number(found.median)} [{_number(found.low)} to {_number(found.high)}]"
-
-
-def _number(value: float) -> str:
-    return f"{value:.3g}" if abs(value) < 999.5 else f"{value:,.0f}"
+    low, high = rounded(found.low, unit), rounded(found.high, unit)
+    return f"{rounded(found.median, unit)} [{low} to {high}]"
 
 
 def asked(run: Run, table: str) -> list[str]:

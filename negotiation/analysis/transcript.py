@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from negotiation.analysis.rounded import YEAR, rounded
 from negotiation.runs.replay import Note, Offer, Transcript
-from negotiation.scenario.schema import Scenario
+from negotiation.scenario.schema import Issue, Scenario
+
+WORTH_A_LINE = 0.01  # of what lies between the ends of an issue
 
 
 def tell(transcript: Transcript, scenario: Scenario) -> Iterator[str]:
@@ -26,15 +29,18 @@ def tell(transcript: Transcript, scenario: Scenario) -> Iterator[str]:
 def _offer(
     offer: Offer, scenario: Scenario, said: dict[tuple[str, str, str], dict[str, float]]
 ) -> Iterator[str]:
-    """An offer in full the first time and when accepted; after that what changed in it."""
+    """An offer in full the first time and when accepted; after that what changed since it was said.
+
+    `said` holds what was said last by table, docket and side.
+    """
     names = {key: country.name for key, country in scenario.countries.items()}
     issues = scenario.tables[offer.table].issues
     thread = offer.table, offer.docket, offer.by
     before = said.get(thread)
-    said[thread] = offer.values
     shown = offer.values
     if before is not None and not offer.accepted:
-        shown = {k: v for k, v in offer.values.items() if _moved(v, before[k])}
+        shown = {k: v for k, v in offer.values.items() if _moved(v, before[k], issues[k])}
+    said[thread] = {**(before or {}), **shown}
     docket = "" if offer.docket == "package" else f" [{offer.docket}]"
     verb = "proposes" if before is None else "now offers"
     if not shown:
@@ -42,17 +48,17 @@ def _offer(
     else:
         yield f"  {names[offer.by]} to {names[offer.to]}{docket} {verb}:"
         for key, value in shown.items():
-            unit = "" if issues[key].unit == "1" else f" {issues[key].unit}"
-            was = "" if before is None or offer.accepted else f" (was {_text(before[key])})"
-            yield f"      {key} {_text(value)}{unit}{was}"
+            unit = issues[key].unit
+            of = "" if unit in ("1", YEAR) else f" {unit}"
+            was = "" if before is None or offer.accepted else f" (was {rounded(before[key], unit)})"
+            yield f"      {key} {rounded(value, unit)}{of}{was}"
     own = f"{100 * offer.proposer.share:.0f} % of its own opening demand"
     yield f"      asks for {own}; {names[offer.to]}: {offer.answer}"
 
 
-def _moved(value: float, before: float) -> bool:
+def _moved(value: float, before: float, issue: Issue) -> bool:
     """Whether a term moved by enough to be worth a line."""
-    return abs(value - before) > 0.01 * max(abs(value), abs(before))
-
-
-def _text(value: float) -> str:
-    return f"{value:.3g}" if abs(value) < 100 else f"{value:,.0f}"
+    if rounded(value, issue.unit) == rounded(before, issue.unit):
+        return False
+    ends = [issue.status_quo.value, *(ideal.value for ideal in issue.ideal.values())]
+    return abs(value - before) > WORTH_A_LINE * (max(ends) - min(ends))

@@ -74,9 +74,11 @@ def agreement(run: Run, axes: Sequence[Axes] | None = None) -> Figure:
                 for ax, table in zip(drawn, those, strict=True):
                     hairlines(ax, words.landmarks(run, table))
             if row == len(cells.rows) - 1:
-                for ax in drawn:
-                    ax.set_xlabel(words.weeks(run))
+                below = len(tables) - tables.index(those[0]) - across
+                for column, ax in enumerate(drawn):
                     ax.tick_params(labelbottom=True)
+                    if column >= below:  # no panel stands below
+                        ax.set_xlabel(words.weeks(run))
             drawn[0].set_ylabel(_row_label(run, cells, row), linespacing=1.3)
         figure = style.owner(own[0])
         if cells.between and axes is None:

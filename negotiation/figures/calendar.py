@@ -91,11 +91,12 @@ def _strips(run: Run, transcript: Transcript) -> list[_Strip]:
 
 
 def _kind(run: Run, note: Note) -> tuple[str, str]:
-    """Table and kind of an event: its text without table, issue and amount."""
+    """Table and kind of an event: its text without table, issue, amount and reason."""
     table, _, what = note.text.partition(": ")
     if table not in run.manifest["tables"]:
         table, what = EVERYWHERE, note.text
     what = re.sub(r" steps to .*$", " moves", what)
+    what = re.sub(r" (because .*|to [\d.]+)$", "", what)
     if not what.startswith(("settled", *(c.name for c in _countries(run)))):
         what = re.sub(r" \([a-z_]+\)$", "", what)
     what = re.sub(r" \([a-z]+_[a-z_]*\)$", "", what)

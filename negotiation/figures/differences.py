@@ -150,7 +150,7 @@ def panels_of(run: Run) -> list[Panel]:
     """Measures in order, each with the tables that have it in two cells of the same world."""
     found: dict[str, Panel] = {}
     for table in run.manifest["tables"]:
-        for one in compare(run, table, measures(run, table)):
+        for one in compare(run, table, measures(run, table), levels=(0,)):
             measure, differing = one.measure, one.differences[0]
             if any(found_.rows for found_ in differing):
                 panel = found.setdefault(measure.name, Panel(measure.name, measure, {}, {}))

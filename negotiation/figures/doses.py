@@ -176,7 +176,7 @@ def _rows(run: Run) -> tuple[Rows, dict[str, Measure]]:
     rows: Rows = {name: {} for name in named}
     for table in run.manifest["tables"]:
         wanted = [m for m in measures(run, table) if m.name in rows]
-        for found in compare(run, table, wanted):
+        for found in compare(run, table, wanted, ()):
             rows[found.measure.name][table] = [one for one in found.levels if one.rows]
     return rows, named
 

@@ -16,7 +16,7 @@ from negotiation.figures.differences import NO_ROWS, lacks
 
 __all__ = ["caption", "forest", "lacks"]
 
-ROW, EDGE = 0.16, 0.62  # inches of a row; of what is around all rows
+ROW, EDGE = 0.16, 0.74  # inches of a row; of what is around all rows
 WIDE = 24  # letters in a line of a label
 
 
@@ -138,5 +138,7 @@ def _frame(ax: Axes, run: Run, rows: list[_Row], measure: Measure) -> None:
     ax.spines["left"].set_visible(False)
     ax.locator_params(axis="x", nbins=4)
     ax.set_xlabel(f"{measure.name}: difference\n({measure.unit})")
+    ax.text(1.02, -0.75, "difference [95 %]", transform=ax.get_yaxis_transform(), va="bottom",
+            color=style.GREY, fontsize=style.SMALL)  # fmt: skip
     ax.set_title(f"against {words.cell(run, 0)}", fontsize=style.SMALL, fontweight="normal", x=0.5,
-                 ha="center", loc="center", color=style.GREY, wrap=True)  # fmt: skip
+                 ha="center", loc="center", color=style.GREY, wrap=True, pad=12.0)  # fmt: skip

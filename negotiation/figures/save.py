@@ -17,6 +17,7 @@ FORMATS: dict[str, dict[str, Any]] = {
     "png": {"Software": None},
     "svg": {"Date": None},
 }
+QUICK = {"compress_level": 2}  # of pictures: less time than the usual 6, for a ninth more bytes
 USUAL = ("pdf", "png")
 
 
@@ -57,7 +58,8 @@ def _save_one(figure: Figure, folder: Path, name: str, kind: str) -> Path:
     aside = _aside(target)
     try:
         with paper():
-            figure.savefig(aside, format=kind, dpi=dots(), metadata=FORMATS[kind])
+            more: dict[str, Any] = {"pil_kwargs": QUICK} if kind == "png" else {}
+            figure.savefig(aside, format=kind, dpi=dots(), metadata=FORMATS[kind], **more)
         aside.replace(target)
     finally:
         aside.unlink(missing_ok=True)

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from negotiation.errors import InputError, nearest
+from negotiation.figures.font import family
 
 MM = 1.0 / 25.4  # inches
 SINGLE = 89 * MM  # one column of a journal page
@@ -39,12 +40,12 @@ LINES: tuple[tuple[str, Any], ...] = tuple(
 )
 
 _SETTINGS: dict[str, Any] = {
-    "font.family": "DejaVu Sans",  # comes with Matplotlib: the same on every machine
     "font.size": TEXT,
     "text.hinting": "no_hinting",  # letters as wide in print as on any screen
     "axes.titlesize": TEXT,
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
+    "axes.titley": 1.0,  # where it would come to stand anyway; else each drawing seeks it
     "axes.labelsize": TEXT,
     "xtick.labelsize": SMALL,
     "ytick.labelsize": SMALL,
@@ -78,6 +79,7 @@ def paper() -> AbstractContextManager[None]:
     """Settings of the paper for as long as the block lasts."""
     settings: dict[Any, Any] = dict(matplotlib.rcParamsDefault)
     settings.update(_SETTINGS, backend="agg")
+    settings["font.family"] = family()
     return matplotlib.rc_context(settings)
 
 
@@ -156,10 +158,19 @@ def finish(ax: Axes) -> Figure:
     """The figure of the axes, laid out once and for all while the settings of the paper hold."""
     figure = owner(ax)
     engine = figure.get_layout_engine()
+    _leave_empty_labels(figure)
     if engine is not None:
         engine.execute(figure)
         figure.set_layout_engine(None)
     return figure
+
+
+def _leave_empty_labels(figure: Figure) -> None:
+    """Fix the place of labels without text; else each drawing seeks one beside the ticks."""
+    for ax in figure.axes:
+        for axis in (ax.xaxis, ax.yaxis):
+            if not axis.label.get_text():
+                axis.set_label_coords(0.0, 0.0)
 
 
 def enough(axes: Sequence[Axes], wanted: int, what: str) -> list[Axes]:

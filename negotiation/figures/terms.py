@@ -166,6 +166,15 @@ def _name_tables(run: Run, axes: Sequence[Axes], strips: Sequence[_Strip]) -> No
                 words.table(run, strip.table), (0.0, 1.0), (0.0, 20.0), xycoords="axes fraction",
                 textcoords="offset points", fontweight="bold", va="bottom",
             )  # fmt: skip
+            last = [
+                one for one, other in zip(axes, strips, strict=True) if other.table == strip.table
+            ]
+            right = last[: style.across(ACROSS, LEAST)][-1]
+            right.annotate(
+                "settled (% of worlds)", (1.0, 1.0), (14.0, 20.0), xycoords="axes fraction",
+                textcoords="offset points", ha="right", va="bottom", color=style.GREY,
+                fontsize=style.SMALL,
+            )  # fmt: skip
         before = strip.table
 
 
@@ -196,6 +205,7 @@ def _draw(ax: Axes, run: Run, strip: _Strip, cells: int) -> None:
         ax.plot(known.value.value, -0.75, "v", color=style.BLACK, markersize=3.6, clip_on=False)
     ax.set_ylim(last, -0.75)
     ax.set_yticks([])
+    ax.yaxis.set_visible(False)
     ax.spines["left"].set_visible(False)
     ax.margins(x=0.06)
     ax.locator_params(axis="x", nbins=3)
@@ -220,6 +230,14 @@ def _record(run: Run, strips: Sequence[_Strip]) -> str:
     return f"Black triangles: the dated record. {'; '.join(found)}." if found else ""
 
 
+def _asking(run: Run, tables: set[str]) -> tuple[str, str]:
+    """The first and the second side, by name where that holds at all tables."""
+    found = [run.resolved.scenario.tables[table].parties for table in tables]
+    one, two = ({pair[side] for pair in found} for side in (0, 1))
+    first = words.country(run, one.pop()) if len(one) == 1 else "the first"
+    return first, words.country(run, two.pop()) if len(two) == 1 else "the other side"
+
+
 def _legend(run: Run, ax: Axes, cells: list[int], strips: Sequence[_Strip]) -> None:
     """What is drawn, and what sets cells apart."""
     handles = []
@@ -230,9 +248,10 @@ def _legend(run: Run, ax: Axes, cells: list[int], strips: Sequence[_Strip]) -> N
                        linewidth=0.9, label=words.cell(run, cell))
             )  # fmt: skip
     common: dict[str, Any] = {"color": style.BLACK, "linestyle": "none", "markersize": 3.6}
+    first, second = _asking(run, {strip.table for strip in strips})
     reference = [
-        Line2D([], [], marker=">", label="ask of the first", **{**common, "color": style.SIDES[0]}),
-        Line2D([], [], marker="<", markerfacecolor="white", label="of the second",
+        Line2D([], [], marker=">", label=f"ask of {first}", **{**common, "color": style.SIDES[0]}),
+        Line2D([], [], marker="<", markerfacecolor="white", label=f"of {second}",
                **{**common, "color": style.SIDES[1]}),
         Line2D([], [], color=style.BLACK, linewidth=0.7, linestyle=(0, (3, 1.5)), label="default"),
     ]  # fmt: skip

@@ -47,13 +47,16 @@ def trust(run: Run, cell: int = 0, axes: Sequence[Axes] | None = None) -> Figure
             _weeks(own[2 * k], run, key, course)
             _ends(own[2 * k + 1], course)
         own[-2].set_xlabel(words.weeks(run))
-        own[-1].set_xlabel("Worlds")
+        played = len(next(iter(found.values())).trust[0])
+        own[-1].set_xlabel(f"{'Worlds' if run.points == 1 else 'Rows'} of {played:,}")
         marks: dict[str, Any] = {"linestyle": "none", "markersize": 3.6, "color": style.BLACK}
         handles = [
             *(Line2D([], [], color=c, linestyle=d, label=f"ends in {n}") for n, c, d in SIDES),
             Line2D([], [], marker="<", label="stable state", **marks),
-            Line2D([], [], color=style.BLACK, lw=0.7, linestyle=(0, (1, 1)), label="turning point"),
         ]
+        if any(_states(course)[1] for course in found.values()):
+            look: dict[str, Any] = {"color": style.BLACK, "lw": 0.7, "linestyle": (0, (1, 1))}
+            handles.append(Line2D([], [], label="turning point", **look))
         style.owner(own[0]).legend(
             handles=handles, loc="outside upper center", ncols=4 if style.wide(style.SINGLE) > 4.5
             else 2, columnspacing=1.2, borderaxespad=0.1,
@@ -76,6 +79,8 @@ def caption(run: Run, cell: int = 0) -> str:
         f"The first {worlds:,} worlds{each} of cell {cell} ({words.cell(run, cell)}), played "
         "again; trust at the end is as stored, to the bit. Shares with 95 % Wilson intervals.",
         words.finite(run),
+        "Vertical lines: dates of threats and events of the scenario.",
+        *(words.dates(run, _table(run, key)) for key in found),
         words.setting(run),
     )
 
@@ -145,13 +150,11 @@ def _weeks(ax: Axes, run: Run, key: str, course: Course) -> None:
         low, middle, high = np.percentile(course.trust[:, mask], SPREAD, axis=1)
         ax.fill_between(weeks, low, high, color=colour, alpha=0.15, linewidth=0)
         ax.plot(weeks, middle, color=colour, linestyle=dash, linewidth=1.2)
-    if course.feedback is not None and course.turning_point is not None:
-        median = float(np.median(course.feedback)), float(np.median(course.turning_point))
-        stable, unstable = states(*median)
-        for level in unstable:
-            ax.axhline(level, color=style.BLACK, linewidth=0.7, linestyle=(0, (1, 1)))
-        ax.plot([1.0] * len(stable), stable, "<", color=style.BLACK, markersize=3.6, clip_on=False,
-                transform=ax.get_yaxis_transform(), zorder=6)  # fmt: skip
+    stable, unstable = _states(course)
+    for level in unstable:
+        ax.axhline(level, color=style.BLACK, linewidth=0.7, linestyle=(0, (1, 1)))
+    ax.plot([1.0] * len(stable), stable, "<", color=style.BLACK, markersize=3.6, clip_on=False,
+            transform=ax.get_yaxis_transform(), zorder=6)  # fmt: skip
     for mark in words.landmarks(run, _table(run, key)):
         ax.axvline(mark.week, color=style.GREY, linewidth=0.4, zorder=0)
     ax.set_xlim(0, len(weeks) - 1)
@@ -159,6 +162,16 @@ def _weeks(ax: Axes, run: Run, key: str, course: Course) -> None:
     ax.set_yticks(np.linspace(0.0, 1.0, 5), ["0", "0.25", "0.5", "0.75", "1"])
     ax.set_ylabel("Trust (index, 0 to 1)")
     ax.set_title(_name(run, key))
+
+
+def _states(course: Course) -> tuple[list[float], list[float]]:
+    """Stable states and turning points at the median of the numbers; none where trust stays."""
+    if course.feedback is None or course.turning_point is None:
+        return [], []
+    stable, unstable = states(
+        float(np.median(course.feedback)), float(np.median(course.turning_point))
+    )
+    return list(stable), list(unstable)
 
 
 def _table(run: Run, key: str) -> str:

@@ -29,7 +29,8 @@ class Abandonment(Rule):
     if its stance says so, each week with chance `threat_rate` while the table is open. The burden
     lowers what no deal is worth to the ally, so that it concedes more the more it depends (Snyder
     1984: the fear of abandonment). Turning to others is the other way out, for who depends less.
-    `threat_rate` is the patron's number, the others are the ally's.
+    `threat_rate` is the patron's number, the others are the ally's. Off, nobody threatens to leave,
+    on no day of the calendar either; fear, dependence and hedging are 0.
     """
 
     id = "M10"

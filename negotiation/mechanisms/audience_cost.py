@@ -31,6 +31,7 @@ class AudienceCost(Rule):
     below U_dem asks for U = (N + a U_dem) / (1 + a). Audience costs that rise over time: Fearon
     1994; leverage if one side is bound and inefficiency if both are: Leventoglu and Tarar 2005,
     Tarar and Leventoglu 2009. Each docket has demands of its own. A quiet stance stakes nothing.
+    Off, nobody does: N(U) = U, whatever was said in public.
     """
 
     id = "M8"

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from negotiation.draws import Array
+from negotiation.mechanisms.told import to
 from negotiation.scenario.quantity import Unit
 from negotiation.world.rule import Rule
 
 if TYPE_CHECKING:
+    from negotiation.world.country import Country
     from negotiation.world.model import NegotiationModel
 
 
@@ -35,5 +38,15 @@ class Credibility(Rule):
             weight = self.value(model, "weight", country.key)
             prior = country.prior_credibility
             mean = (prior * weight + country.executed) / (weight + country.dated)
+            was = country.credibility
             # without a date on record the mean is the prior, but not to the last bit
             country.credibility = np.where(country.dated > 0.0, mean, prior)
+            if model.record is not None:
+                self._tell(model, country, was)
+
+    def _tell(self, model: NegotiationModel, country: Country, was: Array) -> None:
+        """Tell a replay how the record moved belief."""
+        now, what = country.credibility, f"belief in the threats of {country.data.name}"
+        for where, moved in ((now < was, "falls"), (now > was, "rises")):
+            if where.any():
+                model.acted(self, where, f"{what} {moved}{to(now, '.2f')}")

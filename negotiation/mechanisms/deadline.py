@@ -28,8 +28,22 @@ class Deadline(Rule):
     own scope), or where it can bear no more stress; `erratic` tosses a coin among the three. An
     extension puts the date off by `extension` weeks. An executed tariff stays at least `stays`
     weeks and is then taken back with chance `recall`. An escalation carries the threat out and
-    threatens `escalation` times as much for a date `extension` weeks on. Before a believed date
-    the hazard of agreement peaks (Roth, Murnighan and Schoumaker 1988; Yildiz 2004).
+    threatens `escalation` times as much for a date `extension` weeks on.
+
+    What a date does in the meantime is no act of this rule. While it is ahead, both sides count on
+    the change Delta that it brings with the credibility pi of its maker (M3): by
+
+        pi delta^(weeks to the date) Delta
+
+    in what no deal is worth (delta the weekly discount), and by
+
+        w = min(pi, |pi Delta| / (clock_scale x scope))
+
+    as the weight of the clock to the date against that of delay (`View.deadline_weight`; scope is
+    what lies between the opening demand and no deal). So a threat that nobody believes, or that
+    changes nothing, hurries nobody, and before a believed date the hazard of agreement peaks (Roth,
+    Murnighan and Schoumaker 1988; Yildiz 2004). Off, nothing has a date: no threat is announced,
+    and what a truce puts aside does not come back.
     """
 
     id = "M2"
@@ -95,7 +109,8 @@ class Deadline(Rule):
         """Decide table by table; dates that fall together share one unit of the record."""
         together = np.maximum(np.sum([now for _, _, now in due], axis=0), 1)
         for table, threat, now in due:
-            choice = self._choice(model, country, table, threat)
+            close = self._close(model, country, table, threat)
+            choice = np.where(close | country.strained, EXTEND, self._stance(model, table, threat))
             extended = now & (choice == EXTEND)
             executed = now & (choice != EXTEND)
             escalated = now & (choice == ESCALATE)
@@ -109,25 +124,42 @@ class Deadline(Rule):
             threat.due = np.where(executed, NEVER, threat.due)
             table.threaten(threat.by, threat.issue, raised, later, escalated)
             table.threaten(threat.by, threat.issue, threat.value, later, extended)
-            issue = table.issues[threat.issue]
-            for code, word in enumerate(WORDS):
-                model.acted(
-                    self,
-                    now & (choice == code),
-                    f"{table.name}: {country.data.name} {word} ({issue})",
-                )
+            self._tell(model, table, threat, now, choice, close)
 
-    def _choice(
+    def _close(
         self, model: NegotiationModel, country: Country, table: Table, threat: Threat
     ) -> np.ndarray:
-        stance = country.stance.at_date
+        """Worlds in which offers are so close that the date is put off."""
+        return table.gap(threat.by, threat.issue) < self.value(model, "closeness", country.key)
+
+    def _stance(self, model: NegotiationModel, table: Table, threat: Threat) -> np.ndarray:
+        """What the threatener's stance makes of the date, [world]."""
+        stance = table.sides[threat.by].stance.at_date
         if stance == "erratic":
             at = f"mechanisms.M2.coin.{table.name}.{table.issues[threat.issue]}"
-            choice = np.floor(3.0 * model.draws.uniform(at, model.week)).astype(np.int64)
-        else:
-            choice = np.full(model.worlds, STANCES[stance])
-        close = table.gap(threat.by, threat.issue) < self.value(model, "closeness", country.key)
-        return np.where(close | country.strained, EXTEND, choice)
+            return np.floor(3.0 * model.draws.uniform(at, model.week)).astype(np.int64)
+        return np.full(model.worlds, STANCES[stance])
+
+    def _tell(
+        self,
+        model: NegotiationModel,
+        table: Table,
+        threat: Threat,
+        now: np.ndarray,
+        choice: np.ndarray,
+        close: np.ndarray,
+    ) -> None:
+        """Tell a replay what was decided, and why a date passes whatever the stance."""
+        if model.record is None:
+            return
+        country = table.sides[threat.by]
+        who, issue = f"{table.name}: {country.data.name}", table.issues[threat.issue]
+        strained = country.strained & ~close
+        for where, why in ((close, "offers are close"), (strained, "tariffs strain it at home")):
+            model.acted(self, now & where, f"{who} {WORDS[EXTEND]} because {why} ({issue})")
+        by_stance = now & ~(close | strained)
+        for code, word in enumerate(WORDS):
+            model.acted(self, by_stance & (choice == code), f"{who} {word} ({issue})")
 
     def _execute(
         self,

@@ -39,7 +39,8 @@ class FirstMover(Rule):
     share of their trade for the whole way between the ideals; `followers` is the share of them
     expected to demand the same). So the first deal is dearer to give, and anchors the later ones.
     Both weigh on signing alone. Weight, premium, followers and capacity are the hub's numbers. The
-    promise of a first mover advantage: seed text of April 2025.
+    promise of a first mover advantage: seed text of April 2025. Off, a hub meets every table each
+    week, there is no queue, and no deal binds or prices another (omega is 0 for fronts, M14, too).
     """
 
     id = "M13"

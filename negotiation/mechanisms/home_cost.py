@@ -28,7 +28,8 @@ class HomeCost(Rule):
     that comes from a table is a burden of having no deal there. Above `tolerance` the country is
     strained: it lets dates pass, and at the table that strains it most it suspends for
     `suspension` weeks the tariffs that it raised by carrying out a threat. Incidence on the home
-    economy: Amiti, Redding and Weinstein 2019.
+    economy: Amiti, Redding and Weinstein 2019. Off, tariffs cost their maker nothing beyond what
+    the trade model says, and nobody is strained: neither a date (M2) nor approval (M9) feels it.
     """
 
     id = "M19"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from negotiation.mechanisms.told import to
 from negotiation.world.rule import Rule
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ class LayeredTariffs(Rule):
                     if model.calendar.week_of(step.since) != model.week:
                         continue
                     at = f"tables.{table.name}.issues.{name}.default.{i}.value"
-                    table.set_default(k, model.draw(at, step.value), everywhere, beneath=True)
-                    what = f"{table.name}: default of {name} steps to {step.value.value:g}"
-                    model.acted(self, table.open, what)
+                    value = model.draw(at, step.value)
+                    table.set_default(k, value, everywhere, beneath=True)
+                    if model.record is not None:
+                        what = f"{table.name}: default of {name} steps{to(value)}"
+                        model.acted(self, table.open, what)

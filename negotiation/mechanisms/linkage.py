@@ -26,3 +26,12 @@ class IssueLinkage(Rule):
     def begin(self, model: NegotiationModel) -> None:
         for table in model.tables.values():
             table.linked = True
+
+    def calendar(self, model: NegotiationModel) -> None:
+        if model.week > 0 or model.record is None:
+            return
+        for table in model.tables.values():
+            baskets = [basket for basket, members in table.baskets.items() if members]
+            if table.linked and len(baskets) > 1:  # other rules have had their say by now
+                what = f"{table.name}: {', '.join(baskets)} are one package"
+                model.acted(self, table.open, what)

@@ -19,7 +19,8 @@ class PartialDeals(Rule):
     A red line caps the own concession on the issues it names (total rollback: the tariffs that
     the other side imposes). A public line is known: the other side bids within it as long as that
     leaves it what it may accept, and otherwise as if there were none. A private line only makes
-    its owner refuse. A partial deal locks its basket (fractionating: Fisher 1964).
+    its owner refuse. A partial deal locks its basket (fractionating: Fisher 1964). Off, no line
+    binds, and nobody's will to settle in parts parts what M6 holds together.
     """
 
     id = "M7"
@@ -28,15 +29,27 @@ class PartialDeals(Rule):
     def begin(self, model: NegotiationModel) -> None:
         for table in model.tables.values():
             if all(country.stance.partial for country in table.sides) and table.baskets:
+                baskets = [basket for basket, members in table.baskets.items() if members]
+                if table.linked and len(baskets) > 1:
+                    what = f"{table.name}: {', '.join(baskets)} are settled apart"
+                    model.acted(self, table.open, what)
                 table.linked = False
             for side in (0, 1):
-                self._draw_lines(table, side)
+                self._draw_lines(model, table, side)
 
-    def _draw_lines(self, table: Table, side: int) -> None:
-        for line in table.sides[side].stance.red_lines:
-            for k, info in enumerate(table.info(side)):
-                if not line.covers(info.name, info.kind, info.mine):
-                    continue
+    def _draw_lines(self, model: NegotiationModel, table: Table, side: int) -> None:
+        country = table.sides[side]
+        for line in country.stance.red_lines:
+            covered = [
+                (k, info.name)
+                for k, info in enumerate(table.info(side))
+                if line.covers(info.name, info.kind, info.mine)
+            ]
+            if covered:
+                what = f"draws a {'public' if line.public else 'private'} red line on "
+                what += ", ".join(name for _, name in covered)
+                model.acted(self, table.open, f"{table.name}: {country.data.name} {what}")
+            for k, _ in covered:
                 table.most[side][k] = np.minimum(table.most[side][k], line.limit)
                 if line.public:
                     floor = 1.0 - line.limit

@@ -42,7 +42,8 @@ class Reopening(Rule):
     utility. The stronger side is the one to lose less of what it has at stake if there is no deal.
     The default then applies again, threats made before fall due once more in round(`notice`) weeks
     of who made them, and both sides ask for the share `demand` of the way to their opening demands.
-    `review` is the first party's number, `instalments` the receiver's.
+    `review` is the first party's number, `instalments` the receiver's. Off, no deal is reviewed:
+    all stand as they were signed, and no pledge is delivered in parts.
     """
 
     id = "M15"

@@ -31,7 +31,8 @@ class Retaliation(Rule):
     Where both sides' tariffs stand above their truce levels and each side is strained or loses
     more than its `truce_loss`, they find to each other with chance `truce_chance` a week, and both
     go back to the truce levels for `truce` weeks; then both put back what they put aside. Where
-    neither may retaliate, both ceilings being 0, there is no truce either.
+    neither may retaliate, both ceilings being 0, there is no truce either. Off, no tariff is
+    answered and no truce is found.
     """
 
     id = "M12"

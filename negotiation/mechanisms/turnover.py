@@ -37,7 +37,7 @@ class Turnover(Rule):
     Summits: with chance `summit_only`, drawn once for a table, a package waits for the next summit
     at which both leaders meet, if the calendar holds one ahead. Talks rest until then, and either
     side may think better of it. No vote is held at home in the meantime. The chance is the first
-    party's number.
+    party's number. Off, tables open on their day, leaders stay, and nothing waits for a summit.
     """
 
     id = "M17"

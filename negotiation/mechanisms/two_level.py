@@ -26,7 +26,8 @@ class TwoLevelGame(Rule):
     `campaign` weeks before an election theta rises by `campaign_effect`; the election draws
     approval anew. A failure reveals what theta is then, not how it moves on, and costs `pause`
     weeks; the one numbered `attempts` on a docket is final. Pause and attempts are the first
-    party's numbers.
+    party's numbers. Off, theta is 0 and nobody votes: every package that is agreed holds.
+    There is no approval, and elections change nothing.
     """
 
     id = "M9"

@@ -40,7 +40,7 @@ class UnitedFront(Rule):
     be worth `penalty` more, which it then pays. A hub whose stance is `divide` adds what is needed
     for the first to leave, up to `bribe` of its own scope and never below what it may accept, and
     gives it up. Bilateral offers divide: Segal 1999. The bribe is the hub's number, all others are
-    the member's.
+    the member's. Off, nobody loses by what others settle, no line is held, and nobody is bought.
     """
 
     id = "M14"

@@ -33,6 +33,7 @@ class PolicyVolatility(Rule):
     once with weekly chance `court_rate`. With chance `court_chance` it goes against the country.
     From then on no tariff of its own with authority "emergency", threatened or in force without a
     deal, exceeds `cap`, or the status quo if that is more. What is agreed rests on the agreement.
+    Off, threats stay as they were made, and no court rules, on no day of the calendar either.
     """
 
     id = "M18"

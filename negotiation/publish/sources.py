@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from negotiation.scenario.bibliography import entries
+from negotiation.errors import InputError
 
-FIELD = re.compile(r"[,\s](\w+)\s*=\s*(?=[{\"\w])")
-AND = re.compile(r" and (?![^{}]*\})")  # between authors, and not in the name of an office
+if TYPE_CHECKING:
+    from pybtex.database import Entry
+
 SHOWN = ("author", "year", "title", "journal", "booktitle", "howpublished", "institution", "series",
          "volume", "publisher", "note")  # fmt: skip
-LETTERS = {'\\"a': "ä", '\\"o': "ö", '\\"u': "ü", "\\'e": "é", "\\'a": "á", "\\'o": "ó",
-           "\\'i": "í", "\\~n": "ñ", "\\~a": "ã", "\\c{c}": "ç", "\\c c": "ç", "{\\aa}": "å",
-           "{\\o}": "ø", "\\&": "&", "\\%": "%", "~": " ", "--": "–", "\\": ""}  # fmt: skip
 
 
 def listed(path: Path) -> list[tuple[str, str]]:
-    """Key and sentence of each entry of a bibliography, in order; nothing where there is none."""
+    """Key and sentence of each entry of a bibliography, in order; nothing where there is none.
+
+    `InputError` where it is no BibTeX.
+    """
+    from pybtex.database import parse_string
+    from pybtex.exceptions import PybtexError
+
     if not path.is_file():
         return []
-    found = entries(path.read_text(encoding="utf-8"))
-    return [(key, sentence(entry)) for key, entry in found.items()]
+    try:
+        found = parse_string(path.read_text(encoding="utf-8"), "bibtex")
+    except PybtexError as error:
+        raise InputError(f"is no BibTeX: {' '.join(str(error).split())}", file=str(path)) from None
+    return [(key, sentence(entry)) for key, entry in found.entries.items()]
 
 
-def sentence(entry: str) -> str:
+def sentence(entry: Entry) -> str:
     """An entry in words: who, when, what, where."""
-    found = dict(_fields(entry))
-    if "author" in found:
-        found["author"] = AND.sub("; ", found["author"])
+    found = {name.lower(): plain(value) for name, value in entry.fields.items()}
+    found["author"] = "; ".join(plain(str(person)) for person in entry.persons.get("author", []))
     number = f"({found['number']})" if "number" in found else ""
     if "volume" in found:
         pages = f": {found['pages']}" if "pages" in found else ""
@@ -38,32 +43,13 @@ def sentence(entry: str) -> str:
         found["volume"] = f"pp. {found['pages']}"
     elif number:
         found["volume"] = found["number"]
-    parts = [_plain(found[name]) for name in SHOWN if found.get(name)]
+    parts = [found[name] for name in SHOWN if found.get(name)]
     return " ".join(part if part[-1] in ".?!" else f"{part}." for part in parts)
 
 
-def _fields(entry: str) -> Iterator[tuple[str, str]]:
-    """Name and raw value of each field, however many stand on a line."""
-    at = 0
-    while match := FIELD.search(entry, at):
-        at = _end(entry, match.end())
-        value = " ".join(entry[match.end() : at].split())
-        yield match[1].lower(), value[1:-1] if value[:1] in ("{", '"') else value
+def plain(value: str) -> str:
+    """LaTeX as text: accents as letters, no braces."""
+    from pybtex.richtext import Text
 
-
-def _end(text: str, start: int) -> int:
-    """Where a value ends that begins at `start`: in braces that pair up, in quotes, or bare."""
-    if text[start] not in '{"':
-        return start + len(re.split(r"[,}\s]", text[start:], maxsplit=1)[0])
-    deep = 0
-    for at in range(start, len(text)):
-        deep += {"{": 1, "}": -1}.get(text[at], 0)
-        if deep == 0 and text[at] in '}"' and at > start:
-            return at + 1
-    return len(text)
-
-
-def _plain(value: str) -> str:
-    for mark, letter in LETTERS.items():
-        value = value.replace(mark, letter)
-    return value.replace("{", "").replace("}", "")
+    text = str(Text.from_latex(value)).replace("\N{NO-BREAK SPACE}", " ")
+    return text.replace("\\", "")  # it leaves the marks before $ and #

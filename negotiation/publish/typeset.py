@@ -15,6 +15,7 @@ from negotiation.publish.tables import Estimate, Sheet, Value
 ENDINGS = {"latex": "tex", "markdown": "md", "csv": "csv"}
 LONG = 40  # rows from which a LaTeX table runs over pages
 LETTERS = 90  # of footnotes' size in a line of a page, between columns
+COLUMN = 55  # of them in a line of one of two columns of a page
 BRIEF = 18  # letters that a column gets in any case, if it has so many
 
 
@@ -54,17 +55,18 @@ def _minus(text_: str) -> str:
 def latex(sheet: Sheet) -> str:
     """With booktabs; columns share the width of the line, the notes stand below the rule.
 
-    Long ones need longtable, too.
+    One too wide for a column of two spans both. Long ones need longtable, too.
     """
     long = len(sheet.rows) > LONG
-    lines = _long_head(sheet) if long else _head(sheet)
+    float_ = "table*" if sum(_letters(sheet)) > COLUMN else "table"
+    lines = _long_head(sheet) if long else _head(sheet, float_)
     lines += [" & ".join(map(escape, row)) + r" \\" for row in _thinned(sheet)]
     notes = r"\par ".join(escape(note) for note in sheet.notes)
     if long:
         end = [r"\end{longtable}", rf"{{\noindent {notes}\par}}", r"\endgroup"]
     else:
         end = [r"\bottomrule", r"\end{tabular}", r"\par\smallskip",
-               rf"{{\footnotesize {notes}\par}}", r"\end{table}"]  # fmt: skip
+               rf"{{\footnotesize\raggedright {notes}\par}}", rf"\end{{{float_}}}"]  # fmt: skip
     return "\n".join([*lines, *end]) + "\n"
 
 
@@ -74,23 +76,28 @@ def _align(sheet: Sheet) -> str:
     return "".join("l" if isinstance(value, str) else "r" for value in first)
 
 
-def _widths(sheet: Sheet) -> str:
-    """Columns that together are as wide as the line: short ones as they need, long ones share."""
+def _letters(sheet: Sheet) -> list[float]:
+    """Letters in a line of each column: short ones as they need, long ones share a line's rest."""
     cells = [[name for name, _ in sheet.columns], *_thinned(sheet)]
     units = [f"({unit})" if unit else "" for _, unit in sheet.columns]
     longest = [max(map(len, column)) for column in zip(units, *cells, strict=True)]
     whole = [
-        max(len(word) for cell in column for word in [*cell.split(), ""]) + 1
+        max(len(word) for cell in column for word in [*cell.split(), ""]) + 1.5
         for column in zip(units, *cells, strict=True)
     ]
     need = [min(one, BRIEF) for one in longest]
     spare = max(LETTERS - sum(need), 0)
     more = [one - brief for one, brief in zip(longest, need, strict=True)]
     share = min(1.0, spare / max(sum(more), 1))
-    wide = [
+    return [
         max(brief + share * rest, least)
         for brief, rest, least in zip(need, more, whole, strict=True)
     ]
+
+
+def _widths(sheet: Sheet) -> str:
+    """Columns that together are as wide as the line."""
+    wide = _letters(sheet)
     side = {"l": r"\raggedright", "r": r"\raggedleft"}
     return "".join(
         rf">{{{side[mark]}\arraybackslash}}p{{\dimexpr{one / sum(wide):.3f}\linewidth-2\tabcolsep}}"
@@ -104,10 +111,10 @@ def _titles(sheet: Sheet) -> list[str]:
     return [names + r" \\", units + r" \\", r"\midrule"]
 
 
-def _head(sheet: Sheet) -> list[str]:
+def _head(sheet: Sheet, float_: str) -> list[str]:
     return [
         "% needs \\usepackage{array,booktabs}",
-        r"\begin{table}",
+        rf"\begin{{{float_}}}",
         r"\centering\footnotesize\setlength{\tabcolsep}{3pt}",
         rf"\caption{{{escape(sheet.title)}}}",
         rf"\label{{tab:{sheet.name}}}",

@@ -9,6 +9,7 @@ from negotiation.errors import InputError, nearest
 from negotiation.runs.design import changes, check_levers
 from negotiation.runs.players import LIBRARY_PRESETS, from_preset
 from negotiation.runs.spans import check_spans
+from negotiation.runs.stances import check_stances, named
 from negotiation.runs.store import columns
 from negotiation.scenario.bibliography import cited
 from negotiation.scenario.experiment import Preset
@@ -30,6 +31,7 @@ def check_together(resolved: Resolved) -> None:
     check_levers(resolved)
     check_spans(resolved)
     _check_baskets(resolved)
+    check_stances(resolved)
 
 
 def _check_presets(resolved: Resolved) -> None:
@@ -53,19 +55,7 @@ def _check_presets(resolved: Resolved) -> None:
 
 def _check_named(resolved: Resolved) -> None:
     """Every strategy that a country is given exists."""
-    experiment = resolved.experiment
-    named = [
-        (f"strategies.{country}", name)
-        for country in resolved.scenario.countries
-        for name in experiment.strategies[country]
-    ]
-    named += [
-        (f"arms.{arm}.{key}", value)
-        for arm, changed in experiment.arms.items()
-        for key, value in changed.items()
-        if key.startswith("strategies.")
-    ]
-    for key, name in named:
+    for key, _, name in named(resolved):
         try:
             resolved.strategy(name)
         except InputError as error:

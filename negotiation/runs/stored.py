@@ -158,14 +158,47 @@ def first_line(error: Exception) -> str:
 
 
 def plain(column: pa.ChunkedArray) -> np.ndarray:
-    """A stored column as an array; text as text, what is empty as NaN."""
+    """A stored column as an array; text as text, what is empty as NaN.
+
+    Goes through DLPack: pyarrow's own conversions to and from Python import pandas, which takes
+    longer than most figures.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+        column = column.dictionary_encode()
+    if pa.types.is_float64(column.type):
+        column = pc.fill_null(column, _scalar(pa.float64(), np.array([np.nan])))
+    if pa.types.is_dictionary(column.type):
+        return _text(column)
+    if column.null_count or not column.num_chunks or pa.types.is_boolean(column.type):
+        return column.to_numpy()
+    return np.concatenate([np.from_dlpack(chunk) for chunk in column.chunks])
+
+
+def _text(column: pa.ChunkedArray) -> np.ndarray:
+    """Words that are stored as their numbers in a list of those that occur."""
+    if column.null_count or not column.num_chunks:
+        return np.array(column.to_pylist(), np.str_)
+    lists = [np.array(chunk.dictionary.to_pylist(), np.str_) for chunk in column.chunks]
+    numbers = [np.from_dlpack(chunk.indices) for chunk in column.chunks]
+    return np.concatenate([known[at] for known, at in zip(lists, numbers, strict=True)])
+
+
+def word(text: str) -> pa.Scalar:
+    """A word to compare a stored column with; `pyarrow.scalar` would import pandas."""
     import pyarrow as pa
 
-    if pa.types.is_dictionary(column.type):
-        column = column.cast(pa.string())
-    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-        return np.array(column.to_pylist(), dtype=np.str_)
-    return column.to_numpy()
+    data = text.encode()
+    return _scalar(pa.string(), np.array([0, len(data)], np.int32), data)
+
+
+def _scalar(kind: pa.DataType, *buffers: Any) -> pa.Scalar:
+    """A value from the bytes that Arrow would hold it in."""
+    import pyarrow as pa
+
+    return pa.Array.from_buffers(kind, 1, [None, *map(pa.py_buffer, buffers)])[0]
 
 
 def gaps_and_overlaps(

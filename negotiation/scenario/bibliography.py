@@ -1,4 +1,8 @@
-"""The bibliography: BibTeX entries by key, and the keys that a scenario uses."""
+"""The bibliography: BibTeX entries by key, and the keys that a scenario uses.
+
+Entries stay as they were written, since a result is given those that it used; what is in them
+is read where they are told, in `negotiation.publish.sources`.
+"""
 
 from __future__ import annotations
 

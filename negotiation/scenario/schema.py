@@ -281,7 +281,7 @@ def _check_alliance(scenario: Scenario, name: str, alliance: Alliance) -> None:
 
 
 def _check_event(scenario: Scenario, at: str, event: Event) -> None:
-    """Countries of the scenario on a day of the calendar; only a summit has guests."""
+    """Countries of the scenario on a day of the calendar, of a kind that they can have."""
     _known("country", event.country, scenario.countries, f"{at}.country")
     for guest in event.guests:
         _known("country", guest, scenario.countries, f"{at}.guests")
@@ -291,6 +291,16 @@ def _check_event(scenario: Scenario, at: str, event: Event) -> None:
         problem = f"is given for an event of kind '{event.kind}'; only a summit has guests"
         _fail(f"{at}.guests", problem)
     _in_calendar(scenario, event.date, f"{at}.date")
+    issues = (issue for table in scenario.tables.values() for issue in table.issues.values())
+    if event.kind == "court_ruling" and not any(
+        issue.authority == "emergency" and issue.by == event.country for issue in issues
+    ):
+        problem = f"is a court ruling, but no tariff by {event.country} rests on emergency powers"
+        _fail(f"{at}.kind", f'{problem}; give one authority = "emergency", or leave the event out')
+    patrons = {alliance.patron for alliance in scenario.alliances.values()}
+    if event.kind == "abandonment" and event.country not in patrons:
+        problem = f"is a threat to leave an ally, but {event.country} is nobody's patron"
+        _fail(f"{at}.kind", f"{problem}; add the alliance, or leave the event out")
 
 
 def _in_calendar(scenario: Scenario, day: dt.date, at: str) -> None:

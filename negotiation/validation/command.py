@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from negotiation.validation.case import Case
 
 SEED = 1
-UNSEEN = 300  # for mechanisms: no claim or number of worlds was chosen on the draws of this seed
+UNSEEN = 500  # for mechanisms: no claim or number of worlds was chosen on the draws of this seed
 SIZES = {  # options that set how much is tried, and the kinds that take them
     "worlds": ("mechanisms", "history"),
     "draws": ("mechanisms", "theory"),
@@ -52,7 +52,8 @@ class Options:
 class Report:
     """What came of it: objects for JSON, lines for the terminal, files, and whether any is short.
 
-    The page is the first of the files.
+    The page is the first of the files. Objects have an `id`, `expected`, `obtained`, `tolerance`
+    and `verdict` at least, and the `kind` that they are of.
     """
 
     rows: list[dict[str, Any]]
@@ -109,24 +110,34 @@ def validate(name: str, options: Options, progress: Progress) -> Report:
         if getattr(options, size) is not None and name not in kinds:
             problem = f"is for {' and '.join(kinds)}, not for {name}"
             raise InputError(f"{problem}; leave it out", key=f"--{size}")
-    return chosen.run(options, progress)
+    report = chosen.run(options, progress)
+    return replace(report, rows=[{"kind": name, **row} for row in report.rows])
+
+
+def closing(reports: Mapping[str, Report]) -> str:
+    """What came of several kinds in one line; a mechanism with all its claims counts as a case."""
+    from negotiation.validation.table import counted
+
+    rows = [row["verdict"] for report in reports.values() for row in report.rows]
+    return f"{len(reports)} kinds of validation ({', '.join(reports)}), cases: {counted(rows)}"
 
 
 def _mechanisms(options: Options, progress: Progress) -> Report:
     from negotiation.validation import validate as validation
+    from negotiation.validation.document import refresh
     from negotiation.validation.page import write
     from negotiation.validation.report import described, lines
     from negotiation.validation.row import rows
 
     found = validation.validate(
         rows(options.only or ()),
-        draws=validation.DRAWS if options.draws is None else options.draws,
+        draws=options.draws,
         worlds=options.worlds,
         seed=options.seed,
         jobs=options.jobs,
         progress=progress,
     )
-    paths = [] if options.write is None else write(found, options.write)
+    paths = [] if options.write is None else [*write(found, options.write), refresh(options.write)]
     short = any(result.verdict != validation.HOLDS for result in found)
     return Report(described(found), list(lines(found)), paths, short)
 
@@ -178,7 +189,8 @@ def _history(options: Options, progress: Progress) -> Report:
 
 def of_cases(cases: Sequence[Case], paths: list[Path]) -> Report:
     """The report of a kind whose result is a table of cases."""
-    from negotiation.validation.case import described, lines, short
+    from negotiation.validation.case import described, short
+    from negotiation.validation.table import lines
 
     return Report(described(cases), list(lines(cases)), paths, short(cases))
 

@@ -17,12 +17,13 @@ import numpy as np
 from scipy.stats import t as student
 
 from negotiation.draws import Array
-from negotiation.validation.played import Columns
+from negotiation.validation.played import Played
 from negotiation.validation.region import Region, where_it_turns
 from negotiation.validation.row import Claim, Null
 
 SHARE = 0.9  # of the draws that differ must have the expected sign
-DIFFER = 0.1  # of the draws must show a strict claim at all
+DIFFER = 0.1  # of the draws that have worlds to compare must show a strict claim at all
+KNOWN = 0.3  # of the draws must have worlds to compare
 EXACT = 1e-12  # what a null may be off by
 LEVEL = 0.95  # of intervals
 HOLDS, SHORT, TOLD = "holds", "falls short", "told, not judged"
@@ -71,10 +72,11 @@ class Found:
 
     @property
     def verdict(self) -> str:
-        """Whether the claim holds: the sign in nine draws of ten, and the mean beyond doubt."""
+        """Whether the claim holds: sign, mean, steps, and enough draws that tell anything."""
         if not self.claim.judged:
             return TOLD
-        if not self.share >= SHARE or not self.monotone:
+        known = len(self.effects) - self.empty
+        if not self.share >= SHARE or not self.monotone or known < KNOWN * len(self.effects):
             return SHORT
         if not self.claim.strict:
             return HOLDS
@@ -85,15 +87,17 @@ class Found:
 
 @dataclass(frozen=True)
 class Alike:
-    """A null and the largest difference found, in which column."""
+    """A null and the largest difference found, in which column, among how many worlds."""
 
     null: Null
     difference: float
     column: str
+    worlds: int
 
     @property
     def verdict(self) -> str:
-        return HOLDS if self.difference <= EXACT else SHORT
+        """`holds` if there was something to compare and nothing differs."""
+        return HOLDS if self.worlds and self.difference <= EXACT else SHORT
 
 
 def judge(
@@ -170,14 +174,16 @@ def _monotone(claim: Claim, levels: Sequence[Array]) -> bool:
     return not any(step.high < -EXACT for step in steps)
 
 
-def compare(null: Null, one: Columns, two: Columns) -> Alike:
+def compare(null: Null, one: Played, two: Played) -> Alike:
     """The largest difference between two arms; infinite where text or emptiness differ."""
+    rows = np.ones(one.worlds, dtype=bool) if null.where is None else null.where(one)
     worst, column = 0.0, ""
-    for name, value in one.items():
-        off = _difference(value, two[name])
+    columns, others = null.same(one), null.same(two)
+    for name, value in columns.items():
+        off = _difference(value[rows], others[name][rows])
         if off > worst:
             worst, column = off, name
-    return Alike(null, worst, column)
+    return Alike(null, worst, column, int(rows.sum()))
 
 
 def _difference(one: np.ndarray, two: np.ndarray) -> float:

@@ -9,8 +9,7 @@ arm, so that arms are compared world by world (common random numbers).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -19,11 +18,12 @@ from negotiation.economy.surface import Surface
 from negotiation.economy.tariffs import Tariffs, build_tariffs, levers_of
 from negotiation.runs.chunk import build
 from negotiation.runs.numbers import Number, numbers
-from negotiation.runs.resolve import Resolved, resolve_data
+from negotiation.runs.resolve import Resolved
 from negotiation.runs.work import CHUNK, Chunk
 from negotiation.scenario.schema import Scenario
 from negotiation.validation.played import Act, Columns, Played
-from negotiation.validation.row import Arm, Row
+from negotiation.validation.row import Row
+from negotiation.validation.together import bind_all
 from negotiation.world.model import NegotiationModel
 from negotiation.world.outcomes import outcomes
 
@@ -48,20 +48,6 @@ class Diary:
     def acted(self, rule: str, where: np.ndarray, what: str) -> None:
         if len(where) == self.model.worlds:  # others speak of talks, not of worlds
             self.acts.append(Act(self.model.week, rule, what, where.copy()))
-
-
-def bind(row: Row, arm: Arm, seed: int) -> Resolved:
-    """The experiment of an arm."""
-    data = {
-        "name": f"validate_{row.id}",
-        "question": row.name,
-        "scenario": arm.scenario,
-        "worlds": 1,
-        "seed": seed,
-        "strategies": dict(arm.strategies),
-        "presets": dict(arm.presets),
-    }
-    return resolve_data(data, Path(f"{row.id}.toml"), sets=tuple(arm.sets.items()))
 
 
 def sample(known: Mapping[str, Number], draws: int, seed: int, noise: bool = False) -> Values:
@@ -92,33 +78,42 @@ def given(
     return sample(free, draws, seed, noise)
 
 
-def play_arm(row: Row, name: str, resolved: Resolved, draws: int, worlds: int) -> list[Played]:
-    """Play `worlds` worlds of each draw in one arm; in parts, so that memory stays small."""
-    sets, seed = row.arms[name].sets, resolved.experiment.seed
+def play_group(
+    row: Row, names: Sequence[str], draws: int, worlds: int, seed: int
+) -> dict[str, Played]:
+    """Play arms that go together, `worlds` worlds of each draw; in parts, so that memory is small.
+
+    Row j is world j // p of the p arms, and the (j % p)-th of them.
+    """
+    resolved, sets = bind_all(row, names, seed), row.arms[names[0]].sets
     values = given(numbers(resolved), sets, draws, seed, row.noise_by_draw)
-    tariffs = price(resolved)
-    total = draws * worlds
-    return [
-        _play(row, resolved, tariffs, values, worlds, first, min(CHUNK, total - first))
-        for first in range(0, total, CHUNK)
-    ]
+    tariffs, points = price(resolved), resolved.points
+    step = max(CHUNK // points, 1) * points  # a world's points stay together
+    total = draws * worlds * points
+    found: dict[str, list[Played]] = {name: [] for name in names}
+    for first in range(0, total, step):
+        chunk = Chunk(0, first, min(step, total - first))
+        draw = np.arange(first, first + chunk.worlds) // (points * worlds)
+        own = {purpose: np.take(value, draw) for purpose, value in values.items()}
+        played = _play(row, resolved, tariffs, own, chunk, row.arms[names[0]].until)
+        for k, name in enumerate(names):
+            found[name].append(played.every(points, k % points))
+    return {name: Played.joined(parts) for name, parts in found.items()}
 
 
 def _play(
     row: Row,
     resolved: Resolved,
     tariffs: Tariffs | None,
-    values: Values,
-    worlds: int,
-    first: int,
-    count: int,
+    own: Values,
+    chunk: Chunk,
+    until: int | None,
 ) -> Played:
-    draw = np.arange(first, first + count) // worlds
-    own = {purpose: value[draw] for purpose, value in values.items()}
     diary = Diary()
-    model = build(resolved, tariffs, Chunk(0, first, count), diary, own)
+    model = build(resolved, tariffs, chunk, diary, own)
+    weeks = model.calendar.weeks if until is None else until + 1  # there is a week 0
     series: dict[str, list[Array]] = {key: [] for key in row.watch}
-    while model.week < model.calendar.weeks:
+    while model.week < weeks:
         model.step()
         for key, watch in row.watch.items():
             series[key].append(watch(model))
@@ -126,7 +121,7 @@ def _play(
     asked = model.asked
     model.forget()
     stacked = {key: np.stack(value) for key, value in series.items()}
-    return Played(found, stacked, tuple(diary.acts), resolved.scenario.weeks, asked)
+    return Played(found, stacked, tuple(diary.acts), weeks, asked)
 
 
 def price(resolved: Resolved) -> Tariffs | None:

@@ -9,8 +9,8 @@ difference of two rates, [4, world].
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import reduce
 
 import numpy as np
@@ -42,7 +42,7 @@ class Played:
     tables : outcome columns by table.
     series : what the row watched, [week, world] by name.
     acts : what rules did.
-    weeks : the horizon.
+    weeks : how many were played: the horizon, or where the arm ends.
     asked : purposes of the numbers that the model made use of.
     """
 
@@ -55,6 +55,40 @@ class Played:
     @property
     def worlds(self) -> int:
         return len(next(iter(self.tables.values()))["outcome"])
+
+    @classmethod
+    def joined(cls, parts: Sequence[Played]) -> Played:
+        """Parts of an arm put together, world after world."""
+        first = parts[0]
+        size, begins = sum(p.worlds for p in parts), np.cumsum([0, *(p.worlds for p in parts)])
+        acts = []
+        for part, begin in zip(parts, begins, strict=False):
+            for act in part.acts:
+                where = np.zeros(size, dtype=bool)
+                where[begin : begin + part.worlds] = act.where
+                acts.append(replace(act, where=where))
+        return replace(
+            first,
+            tables={
+                key: {name: np.concatenate([p.tables[key][name] for p in parts]) for name in table}
+                for key, table in first.tables.items()
+            },
+            series={
+                key: np.concatenate([p.series[key] for p in parts], axis=-1) for key in first.series
+            },
+            acts=tuple(acts),
+            asked=frozenset().union(*(p.asked for p in parts)),
+        )
+
+    def every(self, points: int, point: int) -> Played:
+        """The worlds at one of the points of a design; see `negotiation.runs.points`."""
+        rows = slice(point, None, points)
+        return replace(
+            self,
+            tables={k: {n: c[rows] for n, c in table.items()} for k, table in self.tables.items()},
+            series={key: watched[..., rows] for key, watched in self.series.items()},
+            acts=tuple(replace(act, where=act.where[rows]) for act in self.acts),
+        )
 
     def settled(self, table: str) -> np.ndarray:
         """Worlds in which at least a part was settled."""

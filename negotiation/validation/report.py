@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from negotiation.validation.judge import EXACT, HOLDS, SHARE, TOLD, Alike, Found, Mean
+from negotiation.validation.row import Claim
 from negotiation.validation.validate import Result
 
 WANTED = {
@@ -27,8 +28,8 @@ def described(results: Sequence[Result]) -> list[dict[str, Any]]:
 
 
 def _row(result: Result) -> dict[str, Any]:
-    claims = [_claim(found) for found in result.claims]
-    nulls = [_null(alike) for alike in result.nulls]
+    claims = [_claim(found, result.worlds_of(found.claim.arms)) for found in result.claims]
+    nulls = [_null(alike, result.worlds_of(alike.null.arms)) for alike in result.nulls]
     judged = [c for c in claims if c["verdict"] != TOLD]
     held = sum(c["verdict"] == HOLDS for c in judged)
     exact = sum(n["verdict"] == HOLDS for n in nulls)
@@ -60,15 +61,25 @@ def _size(value: float | None) -> float:
     return math.inf if value is None else value
 
 
-def _claim(found: Found) -> dict[str, Any]:
+def _wanted(claim: Claim) -> str:
+    """What is expected, in words."""
+    if len(claim.arms) > 1 and not claim.across:
+        return WANTED[claim.expected]
+    return f"{claim.expected} than nothing".replace("not less than", "no less than").replace(
+        "not more than", "no more than"
+    )
+
+
+def _claim(found: Found, worlds: int) -> dict[str, Any]:
     claim = found.claim
     return {
         "claim": claim.text,
-        "expected": WANTED[claim.expected],
+        "expected": _wanted(claim),
         "obtained": said(found),
         "tolerance": SHARE,
         "verdict": found.verdict,
         "arms": list(claim.arms),
+        "worlds": worlds,
         "unit": claim.unit,
         "where": None if claim.where is None else claim.where.text,
         "note": claim.note,
@@ -102,7 +113,7 @@ def _doses(found: Found) -> dict[str, Any] | None:
     }
 
 
-def _null(alike: Alike) -> dict[str, Any]:
+def _null(alike: Alike, worlds: int) -> dict[str, Any]:
     return {
         "claim": f"Nothing changes: {alike.null.text}",
         "expected": 0.0,
@@ -110,6 +121,8 @@ def _null(alike: Alike) -> dict[str, Any]:
         "tolerance": EXACT,
         "verdict": alike.verdict,
         "arms": list(alike.null.arms),
+        "worlds": worlds,
+        "compared": alike.worlds,
         "column": alike.column,
     }
 
@@ -129,6 +142,7 @@ def said(found: Found) -> str:
     return (
         f"{shown(mean)} {found.claim.unit}; the sign in {sign} of {judged} draws, "
         f"{found.ties} without a difference"
+        + (f", {found.empty} with nothing to compare" if found.empty else "")
     )
 
 
@@ -162,8 +176,8 @@ def lines(results: Sequence[Result]) -> Iterator[str]:
     if results:
         first = results[0]
         yield (
-            f"{len(results) - len(short)} of {len(results)} rows hold; {first.draws} draws of the "
-            f"other parameters, seed {first.seed}. 95 % intervals over draws."
+            f"{len(results) - len(short)} of {len(results)} rows hold, over draws of the other "
+            f"parameters with seed {first.seed}. 95 % intervals over draws."
         )
     if short:
         yield f"Falls short: {', '.join(short)}"

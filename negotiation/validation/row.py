@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -20,9 +20,10 @@ from negotiation.validation.played import Columns, Played, everything
 from negotiation.world.model import NegotiationModel
 
 Expected = Literal["more", "less", "not less", "not more"]
-Measure = Callable[[Played], Array]
 Watch = Callable[[NegotiationModel], Array]
-WORLDS = 20  # worlds to a draw, unless a row asks for more
+DRAWS = 50  # values of the other parameters, unless a row asks for more
+FEW = 20  # worlds to a draw, unless a row or an arm asks for more
+NOTHING: Mapping[str, Any] = {}
 PLAINLY = {"mechanisms.M2": False, "mechanisms.M9": False}  # without dates and ratification
 MANY = 100  # worlds to a draw where an effect is small beside what coins and openers do
 
@@ -37,16 +38,20 @@ class Arm:
     strategies : by country.
     sets : numbers, switches and choices by dotted key, as `--set` takes them.
     presets : strategies that only this arm knows, as an experiment file holds them.
+    until : the last week that is looked at, after which nothing is played; all by default.
+    worlds : worlds to a draw, where this arm wants another number than its row.
     """
 
     scenario: str
     strategies: Mapping[str, str]
     sets: Mapping[str, Any] = field(default_factory=dict)
     presets: Mapping[str, Any] = field(default_factory=dict)
+    until: int | None = None
+    worlds: int | None = None
 
-    def but(self, sets: Mapping[str, Any]) -> Arm:
-        """The same with more keys set."""
-        return replace(self, sets={**self.sets, **sets})
+    def but(self, sets: Mapping[str, Any] = NOTHING, **other: Any) -> Arm:
+        """The same with more keys set, and with `other` attributes."""
+        return replace(self, sets={**self.sets, **sets}, **other)
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,7 @@ class Claim:
     text : the claim in a sentence, with its source.
     arms : names of arms of the row, by rising dose. With one arm the measure itself is the effect.
     measure : what is compared, see `negotiation.validation.played`.
+    across : whether the measure takes all arms at once and returns the effect itself.
     expected : `more` and `less` want the sign; `not less` and `not more` are content with none.
     unit : what the measure is counted in.
     doses, dose : the dose of each arm, where it is a number, and what it is called.
@@ -81,7 +87,7 @@ class Claim:
 
     text: str
     arms: tuple[str, ...]
-    measure: Measure
+    measure: Callable[..., Array]
     expected: Expected
     unit: str
     doses: tuple[float, ...] = ()
@@ -90,6 +96,11 @@ class Claim:
     derived: Mapping[str, Callable[[Mapping[str, Array]], Array]] = field(default_factory=dict)
     note: str = ""
     judged: bool = True
+    across: bool = False
+
+    def measured(self, arms: Sequence[Played]) -> list[Array]:
+        """What is compared: an array for each arm, or the effect alone."""
+        return [self.measure(*arms)] if self.across else [self.measure(arm) for arm in arms]
 
     @property
     def sign(self) -> int:
@@ -106,22 +117,24 @@ class Claim:
 class Null:
     """Two arms that must come out alike: where theory gives the mechanism nothing to act on.
 
-    `same` picks the columns to compare; all of them by default.
+    `same` picks the columns to compare, all of them by default; `where` the worlds, by what
+    happened in the first of the two arms.
     """
 
     text: str
     arms: tuple[str, str]
     same: Callable[[Played], Columns] = everything
+    where: Callable[[Played], np.ndarray] | None = None
 
 
 @dataclass(frozen=True)
 class Row:
     """A mechanism, what it must show and where it must do nothing.
 
-    `watch` are arrays [world] to be read off the model after every week, by name. `worlds` is how
-    many worlds a draw needs for this row. With `noise_by_draw` the salience drawn anew for each
-    issue is the same in all worlds of a draw, for a claim whose condition it decides; else it is
-    noise.
+    `watch` are arrays [world] to be read off the model after every week, by name. `draws` is how
+    many draws the row needs, `worlds` how many worlds a draw. With `noise_by_draw` the salience
+    drawn anew for each issue is the same in all worlds of a draw, for a claim whose condition it
+    decides; else it is noise.
     """
 
     id: str
@@ -130,17 +143,26 @@ class Row:
     claims: tuple[Claim, ...]
     nulls: tuple[Null, ...]
     watch: Mapping[str, Watch] = field(default_factory=dict)
-    worlds: int = WORLDS
+    worlds: int = FEW
+    draws: int = DRAWS
     noise_by_draw: bool = False
 
     def __post_init__(self) -> None:
         for arm in self._named():
             if arm not in self.arms:
                 raise InputError(f"unknown arm '{arm}'{nearest(arm, self.arms)}", key=self.id)
+        for arms in [c.arms for c in self.claims] + [n.arms for n in self.nulls]:
+            if len({(self.worlds_of(arm), self.arms[arm].until) for arm in arms}) > 1:
+                problem = f"{', '.join(arms)} are compared and differ in worlds to a draw or in "
+                raise InputError(f"{problem}the week they end; give them the same", key=self.id)
 
     def _named(self) -> set[str]:
         of_claims = (arm for claim in self.claims for arm in claim.arms)
         return {*of_claims, *(arm for null in self.nulls for arm in null.arms)}
+
+    def worlds_of(self, arm: str) -> int:
+        """Worlds to a draw in an arm."""
+        return self.arms[arm].worlds or self.worlds
 
     @property
     def used(self) -> list[str]:

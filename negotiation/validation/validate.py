@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-import numpy as np
 
 from negotiation.draws import Array
 from negotiation.errors import InputError
@@ -14,24 +11,37 @@ from negotiation.runs.numbers import Number, numbers
 from negotiation.runs.resolve import Resolved
 from negotiation.validation.command import Progress
 from negotiation.validation.judge import HOLDS, SHORT, Alike, Found, compare, judge
-from negotiation.validation.play import bind, given, play_arm
-from negotiation.validation.played import Columns
+from negotiation.validation.play import given, play_group
+from negotiation.validation.played import Played
 from negotiation.validation.row import Claim, Row
+from negotiation.validation.together import bind, groups
+from negotiation.validation.workers import Call, played
 
-DRAWS = 50
 FEWEST = 2  # draws that make an interval
 
 
 @dataclass(frozen=True)
 class Result:
-    """A row, and what came of its claims and nulls."""
+    """A row, and what came of its claims and nulls.
+
+    `given` is how many worlds to a draw were asked for, None where arms had what they want.
+    """
 
     row: Row
     draws: int
-    worlds: int
+    given: int | None
     seed: int
     claims: tuple[Found, ...]
     nulls: tuple[Alike, ...]
+
+    @property
+    def worlds(self) -> int:
+        """Worlds to a draw in arms that want no number of their own."""
+        return self.given or self.row.worlds
+
+    def worlds_of(self, arms: Sequence[str]) -> int:
+        """Worlds to a draw in arms that are compared."""
+        return self.given or self.row.worlds_of(arms[0])
 
     @property
     def verdict(self) -> str:
@@ -43,7 +53,7 @@ class Result:
 def validate(
     rows: Sequence[Row],
     *,
-    draws: int = DRAWS,
+    draws: int | None = None,
     worlds: int | None = None,
     seed: int,
     jobs: int | None = None,
@@ -53,7 +63,7 @@ def validate(
 
     Parameters
     ----------
-    draws : values of the other parameters.
+    draws : values of the other parameters; by default as many as the row asks for.
     worlds : worlds of each draw; by default as many as the row asks for.
     jobs : worker processes; by default one for each core.
     progress : called with worlds done and worlds in all.
@@ -63,24 +73,19 @@ def validate(
     InputError : for a number of draws, worlds, a seed or workers that makes no sense.
     """
     _check(draws, worlds, seed, jobs)
-    from joblib import Parallel, delayed
-
-    sizes = {row.id: len(row.used) * draws * (worlds or row.worlds) for row in rows}
-    longest_first = sorted(rows, key=lambda row: -sizes[row.id])
-    workers = max(1, min(jobs or os.cpu_count() or 1, len(rows)))
-    calls = (delayed(examine)(row, draws, worlds or row.worlds, seed) for row in longest_first)
-    done, found = 0, []
-    for result in Parallel(n_jobs=workers, return_as="generator_unordered")(calls):
-        found.append(result)
-        done += sizes[result.row.id]
-        if progress is not None:
-            progress(done, sum(sizes.values()))
-    order = [row.id for row in rows]
-    return sorted(found, key=lambda result: order.index(result.row.id))
+    wanted = [draws or row.draws for row in rows]
+    sizes = [
+        number * sum(worlds or row.worlds_of(arm) for arm in row.used)
+        for row, number in zip(rows, wanted, strict=True)
+    ]
+    calls: list[Call] = [
+        (examine, (row, number, worlds, seed)) for row, number in zip(rows, wanted, strict=True)
+    ]
+    return played(calls, sizes, jobs, progress)
 
 
-def _check(draws: int, worlds: int | None, seed: int, jobs: int | None) -> None:
-    if draws < FEWEST:
+def _check(draws: int | None, worlds: int | None, seed: int, jobs: int | None) -> None:
+    if draws is not None and draws < FEWEST:
         raise InputError(f"is {draws}; give at least {FEWEST}", key="--draws")
     if worlds is not None and worlds < 1:
         raise InputError(f"is {worlds}; give at least 1", key="--worlds")
@@ -90,35 +95,24 @@ def _check(draws: int, worlds: int | None, seed: int, jobs: int | None) -> None:
         raise InputError(f"is {jobs}; wants at least 1", key="--jobs")
 
 
-def examine(row: Row, draws: int, worlds: int, seed: int) -> Result:
-    """Play the arms of one row and judge what it says."""
+def examine(row: Row, draws: int, worlds: int | None, seed: int) -> Result:
+    """Play the arms of one row and judge what it says; `worlds` to a draw, or what arms want."""
+    arms: dict[str, Played] = {}
+    for group in groups(row):
+        arms |= play_group(row, group, draws, worlds or row.worlds_of(group[0]), seed)
+    asked = set().union(*(arm.asked for arm in arms.values()))
     bound = {name: bind(row, row.arms[name], seed) for name in row.used}
-    measured: dict[tuple[int, str], Array] = {}
-    columns: dict[tuple[int, str], Columns] = {}
-    asked: set[str] = set()
-    for arm, resolved in bound.items():
-        parts = play_arm(row, arm, resolved, draws, worlds)
-        asked.update(*(part.asked for part in parts))
-        for i, claim in enumerate(row.claims):
-            if arm in claim.arms:
-                found = [claim.measure(part) for part in parts]
-                measured[i, arm] = np.concatenate(found, axis=-1)
-        for i, null in enumerate(row.nulls):
-            if arm in null.arms:
-                columns[i, arm] = _joined([null.same(part) for part in parts])
     claims = tuple(
         judge(
             claim,
-            [measured[i, arm] for arm in claim.arms],
+            claim.measured([arms[name] for name in claim.arms]),
             _shared(claim, row, bound, draws),
             draws,
             asked,
         )
-        for i, claim in enumerate(row.claims)
+        for claim in row.claims
     )
-    nulls = tuple(
-        compare(null, *(columns[i, arm] for arm in null.arms)) for i, null in enumerate(row.nulls)
-    )
+    nulls = tuple(compare(null, *(arms[name] for name in null.arms)) for null in row.nulls)
     return Result(row, draws, worlds, seed, claims, nulls)
 
 
@@ -130,7 +124,3 @@ def _shared(claim: Claim, row: Row, bound: Mapping[str, Resolved], draws: int) -
     sets = [key for arm in claim.arms for key in row.arms[arm].sets]
     seed = bound[claim.arms[0]].experiment.seed
     return given(known, sets, draws, seed, row.noise_by_draw)
-
-
-def _joined(parts: list[Columns]) -> Columns:
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

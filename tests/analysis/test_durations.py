@@ -18,6 +18,7 @@ def test_five_worlds_by_hand():
     np.testing.assert_allclose(found.deal.share, [0.0, 0.2, 0.2, 0.5, 0.5])
     np.testing.assert_allclose(found.no_deal.share, [0.0, 0.0, 0.2, 0.2, 0.2])
     np.testing.assert_array_equal(found.censored, [2.0, 4.0])
+    np.testing.assert_array_equal(found.at_risk, [5.0, 5.0, 4.0, 2.0, 1.0])
 
 
 def test_ways_of_ending_sum_to_one():

@@ -179,3 +179,18 @@ def test_the_package_runs_and_loads_an_experiment_and_is_light_to_import(islands
     code = "import sys, negotiation; print(*(n for n in ('numpy', 'typer') if n in sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
+
+
+def test_arrays_are_those_of_the_frame_and_need_no_pandas(folder, result):
+    """Numbers, words, counts and what is empty; pandas takes longer to import than most reads."""
+    frame = result.frame(cells=1)
+    for name, found in result.arrays([*result.columns, "any_deal"], TABLE, 1).items():
+        np.testing.assert_array_equal(found, result.frame([name], cells=1)[name].to_numpy())
+        assert (found.dtype.kind == "U") == (name in ("outcome", "table"))
+    assert frame["week"].isna().any()
+    code = (
+        "import sys; from negotiation import load; run = load(sys.argv[1]);"
+        f"run.arrays(['outcome', 'week', 'world', 'any_deal'], '{TABLE}', 0);"
+        f"run.shares('outcome', '{TABLE}', 0); sys.exit('pandas' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code, str(folder)], check=False).returncode == 0

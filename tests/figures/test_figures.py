@@ -28,6 +28,7 @@ from negotiation.figures.style import DOUBLE, DPI, SINGLE, SMALL, paper
 
 # figures that need an alliance, several tables, numbers varied or mechanisms switched
 DEMANDING = ("order", "trust", "doses", "steps", "heatmap", "ablation")
+TABLE = "avalon-lyonesse"
 PLAIN = [name for name in FIGURES if name not in DEMANDING]
 
 
@@ -323,3 +324,27 @@ def test_imports_no_library_before_it_is_needed():
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.split() == ["set()", "set()"]
+
+
+def test_survival_counts_the_worlds_at_risk_below_its_ticks(small):
+    from negotiation.analysis.durations import durations
+    from negotiation.figures.survival import _ends, survival
+
+    drawn = survival(small)
+    said = [t.get_text() for t in drawn.axes[0].texts]
+    weeks = [int(week) for week in drawn.axes[0].get_xticks()]
+    known = [durations(*_ends(small, TABLE, cell)).at_risk for cell in (0, 1)]
+    counts = [f"{one[w] if w < len(one) else 0:.0f}" for one in known for w in weeks]
+    assert said == ["at risk", *counts]
+    assert counts[0] == "60"
+
+
+@pytest.mark.parametrize(
+    ("worlds", "most", "said"),
+    [(60, 60, "60"), (9_999, 9_999, "9999"), (25_000, 25_000, "25k"), (4_946, 25_000, "4.9k"),
+     (0, 25_000, "0"), (9_980, 25_000, "10k")],
+)  # fmt: skip
+def test_many_worlds_are_counted_in_thousands(worlds, most, said):
+    from negotiation.figures.survival import _count
+
+    assert _count(worlds, most) == said

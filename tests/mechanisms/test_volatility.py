@@ -114,8 +114,8 @@ def test_a_court_leaves_tariffs_by_statute_alone():
     def statute(data):
         data["tables"][TABLE]["issues"]["cloth_tariff"]["authority"] = "statute"
 
-    day = event("court_ruling", "avalon", RULING)
-    assert_same(played(day, statute, shocks())[1], played(off("M18"))[1])
+    every_week = shocks(court_rate=number(1.0, WEEK))
+    assert_same(played(statute, every_week)[1], played(off("M18"))[1])
 
 
 def test_a_court_that_upholds_changes_nothing():

@@ -70,6 +70,8 @@ PRESETS = {
     "threatens": {**PLAIN, "threaten_abandonment": True},
     "hedges": {**PLAIN, "hedge": True},
     "goes_public": {**PLAIN, "public": True},
+    "waits": {**PLAIN, "at_date": "extend"},
+    "in_parts": {**PLAIN, "partial": True},
 }
 
 

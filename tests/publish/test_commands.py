@@ -47,7 +47,7 @@ def test_table_prints_or_writes(small, tmp_path):
 
 
 def test_report_goes_beside_the_result_and_repeats_to_the_byte(small, written):
-    (path,) = run("report", small.folder).split()
+    (path,) = run("report", small.folder, "--quiet").split()
     assert path == str(small.folder / "report.html")
     assert (small.folder / "report.html").read_text(encoding="utf-8") == written
 

@@ -18,7 +18,8 @@ from negotiation.analysis.load import load
 from negotiation.errors import InputError
 from negotiation.publish.checks import checks
 from negotiation.publish.report import _bases, status
-from negotiation.publish.sources import sentence
+from negotiation.publish.sources import listed
+from negotiation.scenario.read import LIBRARY
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 VOID = {"meta", "link", "br", "hr", "img", "input"}
@@ -126,22 +127,54 @@ def test_verdicts_that_are_none_are_refused(text, small, tmp_path):
         checks(small, path)
 
 
-def test_sources_read_as_sentences():
+def told(tmp_path, entry: str) -> str:
+    """The one source of a bibliography, as a reader gets it."""
+    path = tmp_path / "sources.bib"
+    path.write_text(entry, encoding="utf-8")
+    ((_, said),) = listed(path)
+    return said
+
+
+def test_sources_read_as_sentences(tmp_path):
     entry = "@misc{a,\n  author = {{The Office}},\n  title = {{US} data},\n  year = {2025}\n}"
-    assert sentence(entry) == "The Office. 2025. US data."
+    assert told(tmp_path, entry) == "The Office. 2025. US data."
 
 
-def test_sources_keep_their_titles_and_every_field():
+def test_sources_keep_their_titles_and_every_field(tmp_path):
     """Titles keep their "and", and so do offices; several fields may stand on a line."""
     entry = (
         "@article{a,\n author = {Aa, B. and {Trade, Industry and Energy}},\n"
         " title = {Wars and {Talks and Data}?},\n journal = {R},\n"
         " volume = {104}, number = {12}, pages = {4104--4146}, year = {2014}\n}"
     )
-    assert sentence(entry) == (
+    assert told(tmp_path, entry) == (
         "Aa, B.; Trade, Industry and Energy. 2014. Wars and Talks and Data? R. 104(12): 4104–4146."
     )
-    assert sentence('@misc{b, title = "A and B", year = 1999}') == "1999. A and B."
+    assert told(tmp_path, '@misc{b, title = "A and B", year = 1999}') == "1999. A and B."
+
+
+def test_sources_are_in_letters_not_in_latex(tmp_path):
+    r"""Accents however they are written, and signs that LaTeX wants marked."""
+    entry = (
+        r"@misc{a, author = {St{\aa}hl, I. and Rodr{\'i}guez, A. and Lim{\~a}o, N. and Ko\v{s}, P."
+        "},\n title = {M\\o{}ller \\& S\\o n~5\\%, in \\$}, year = 2001}"
+    )
+    assert told(tmp_path, entry) == (
+        "Ståhl, I.; Rodríguez, A.; Limão, N.; Koš, P. 2001. Møller & Søn 5%, in $."
+    )
+
+
+def test_a_bibliography_that_is_none_is_told_of(tmp_path):
+    with pytest.raises(InputError, match="is no BibTeX"):
+        told(tmp_path, "@misc{a, title = {never closed")
+
+
+def test_every_source_of_the_library_reads_without_latex():
+    found = listed(LIBRARY / "sources.bib")
+    assert len(found) > 90
+    for key, said in found:
+        assert not set("{}\\~") & set(said), key
+        assert said.endswith((".", "?", "!")), key
 
 
 def test_loads_in_a_browser_without_an_error(written, tmp_path):

@@ -133,3 +133,11 @@ def test_a_latex_table_is_as_wide_as_its_line(name, small):
     assert len(shares) == len(sheet.columns)
     assert sum(shares) == pytest.approx(1.0, abs=0.01)
     assert min(shares) > 0.03
+
+
+@pytest.mark.parametrize(("columns", "kind"), [(3, "table"), (9, "table*")])
+def test_a_table_too_wide_for_a_column_spans_both(columns, kind):
+    heads = [(f"Measure {k}", "%") for k in range(columns)]
+    said = typeset(Sheet("x", "Title", heads, [[50.0] * columns], []), "latex")
+    assert f"\\begin{{{kind}}}" in said
+    assert f"\\end{{{kind}}}" in said

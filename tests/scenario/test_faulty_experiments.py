@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from commands import EXPERIMENT, SCENARIO
 
+from negotiation.runs.resolve import resolve
+
 SEED = "seed = 1"
 
 
@@ -134,3 +136,49 @@ def test_a_fault_of_the_scenario_is_not_blamed_on_what_is_set(refused, tmp_path)
     more = '"broken.toml"\nset = { "countries.north.patience" = 0.99 }'
     found = refused(EXPERIMENT, '"sound.toml"', more)
     assert found == "broken.toml: shared.patience.range.1: is missing; add it"
+
+
+FRONT = """name = "front"
+question = "Does it hold?"
+scenario = "alliance_2025"
+worlds = 4
+seed = 1
+
+[strategies]
+usa = "package_linkage"
+japan = "united_front"
+china = "retaliate"
+korea = "package_linkage"
+"""
+KOREA = 'korea = "package_linkage"'
+
+
+@pytest.mark.parametrize(
+    "more", ["", '\n[arms.waits]\n"strategies.korea" = "wait_out"\n[arms.deals]\n'], ids=len
+)
+def test_a_front_wants_a_second_member(refused, more):
+    assert refused(FRONT, KOREA, KOREA + more) == (
+        "faulty.toml: strategies.japan: 'united_front' holds a front, but nobody joins it; "
+        "give korea one too, or choose another strategy"
+    )
+
+
+def test_a_front_of_an_arm_is_the_fault_of_the_arm(refused):
+    """The country's own line says something else, and is sound."""
+    arms = '\n[arms]\nalone = {}\n"a front" = { "strategies.japan" = "united_front" }\n'
+    plain = FRONT.replace('japan = "united_front"', 'japan = "wait_out"')
+    assert refused(plain, KOREA, KOREA + arms) == (
+        "faulty.toml: arms.a front.strategies.japan: 'united_front' holds a front, but nobody "
+        "joins it; give korea one too, or choose another strategy"
+    )
+
+
+@pytest.mark.parametrize(
+    "sound",
+    ['korea = ["package_linkage", "united_front"]', f"{KOREA}\n[mechanisms]\nM14 = false"],
+    ids=["joined in one cell", "without the rule"],
+)
+def test_a_front_that_is_joined_in_some_cell_or_has_no_rule_is_sound(tmp_path, sound):
+    file = tmp_path / "front.toml"
+    file.write_text(FRONT.replace(KOREA, sound), encoding="utf-8")
+    resolve(file)

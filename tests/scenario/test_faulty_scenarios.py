@@ -219,9 +219,29 @@ def test_only_a_summit_has_guests(of_scenario):
     )
 
 
+def test_a_court_rules_on_a_tariff_by_emergency_powers(of_scenario):
+    event = SUMMIT.replace('"summit"', '"court_ruling"').replace('guests = ["south"]\n', "")
+    assert of_scenario("\n[tables.river]\n", event + "\n[tables.river]\n") == (
+        "calendar.0.kind: is a court ruling, but no tariff by north rests on emergency powers; "
+        'give one authority = "emergency", or leave the event out'
+    )
+
+
 def test_only_a_tariff_rests_on_an_authority(of_scenario):
     found = of_scenario(TOLL, TOLL + '\nauthority = "statute"')
     assert found == (
         "tables.river.issues.toll.authority: is given for an issue of kind 'stated'; "
         "only a tariff has one"
     )
+
+
+def test_who_threatens_to_leave_is_a_patron(of_scenario):
+    event = SUMMIT.replace('"summit"', '"abandonment"').replace('guests = ["south"]\n', "")
+    alliance = '\n[alliances.pact]\npatron = "{}"\nally = "{}"\n'
+    trust = 'trust = { value = 0.5, unit = "1", basis = "definition", note = "for a test" }\n'
+    expected = (
+        "calendar.0.kind: is a threat to leave an ally, but north is nobody's patron; "
+        "add the alliance, or leave the event out"
+    )
+    for pact in ("", alliance.format("south", "north") + trust):
+        assert of_scenario("\n[tables.river]\n", pact + event + "\n[tables.river]\n") == expected

@@ -1,18 +1,35 @@
-"""A row made up for the tests: the more home insists on, the fewer deals."""
+"""The command in this process, and a row made up for the tests."""
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 
 import pytest
 from claims import FEWER, ISLANDS, KEY
 
+from negotiation import cli
 from negotiation.validation.row import Null, Row
+
+
+@pytest.fixture
+def said(monkeypatch, capsys):
+    """Run `negotiation validate` in this process; exit code, output and error."""
+
+    def run(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["negotiation", "validate", *words])
+        with pytest.raises(SystemExit) as left:
+            cli.main()
+        found = capsys.readouterr()
+        return int(left.value.code or 0), found.out, found.err
+
+    return run
 
 
 @pytest.fixture(scope="session")
 def made_up() -> Row:
-    """Its sign is known, and its null compares an arm with itself by another key."""
+    """The more home insists on, the fewer deals; its null compares an arm with itself by another
+    key."""
     return Row(
         id="M99",
         name="made up",

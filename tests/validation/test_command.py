@@ -3,36 +3,19 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from negotiation import cli
 from negotiation.validation import command
-from negotiation.validation import validate as validation
-from negotiation.validation.case import Case, match
+from negotiation.validation.case import Case, agree
 from negotiation.validation.page import HEAD, settings
 from negotiation.validation.row import Row, rows
 from negotiation.validation.theory.family import Family, Sample, families
 
 PAGE = Path(__file__).parents[2] / "docs" / "mechanisms.md"
-
-
-@pytest.fixture
-def said(monkeypatch, capsys):
-    """Run the command in this process; exit code, output and error."""
-
-    def run(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["negotiation", "validate", *words])
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        found = capsys.readouterr()
-        return int(left.value.code or 0), found.out, found.err
-
-    return run
 
 
 @pytest.mark.parametrize(
@@ -85,6 +68,7 @@ def test_the_exit_code_tells_whether_all_hold(said, alone, made_up, claims, code
     found, out, _ = said("mechanisms", *words, "--json")
     (one,) = json.loads(out)
     assert (found, one["id"], one["draws"], one["worlds"]) == (code, "M99", 6, 2)
+    assert one["kind"] == "mechanisms"
 
 
 def test_the_page_is_written_with_a_figure_for_each_row(said, alone, made_up, tmp_path):
@@ -103,14 +87,20 @@ def test_without_a_name_all_kinds_are_validated_each_with_its_own_seed(said, mon
 
     def run(name, options, progress):
         asked.append((name, options.seed, options.jobs))
-        rows = [{"id": name, "verdict": "holds"}]
+        verdicts = {"peers": "not run", "history": "falls short"}
+        rows = [{"id": name, "verdict": verdicts.get(name, "holds")}]
         return command.Report(rows, [f"1 row of {name}"], [], name == "history")
 
     monkeypatch.setattr(command, "validate", run)
     code, out, _ = said("--jobs", "1")
     seeds = {"theory": 1, "mechanisms": command.UNSEEN, "peers": 1, "history": 1}
     assert asked == [(name, seed, 1) for name, seed in seeds.items()]
-    assert out.splitlines() == [x for name in seeds for x in (f"{name}:", f"1 row of {name}")]
+    *each, last = out.splitlines()
+    assert each == [x for name in seeds for x in (f"{name}:", f"1 row of {name}")]
+    assert last == (
+        "4 kinds of validation (theory, mechanisms, peers, history), cases: "
+        "2 hold, 1 fall short, 1 were not run"
+    )
     assert code == 1
     code, out, _ = said("--seed", "7", "--json")
     assert [row["id"] for row in json.loads(out)] == list(seeds)
@@ -124,9 +114,9 @@ def made_up_family(monkeypatch):
 
     def let(obtained: float) -> None:
         def cases(sample: Sample) -> list[Case]:
-            return [match("made_up.sum", "Sum", np.ones(2), np.full(2, obtained), 1e-6, "a note")]
+            return [agree("made_up.sum", "Sum", np.full(2, obtained - 1.0), 1e-6, "a note")]
 
-        family = Family("made_up", "Made up", "By hand.", cases, 3)
+        family = Family("made_up", "Made up", "hand", "By hand.", cases, 3)
         monkeypatch.setattr("negotiation.validation.theory.family._FAMILIES", {"made_up": family})
         monkeypatch.setattr("negotiation.validation.theory.family.ORDER", ("made_up",))
 
@@ -153,8 +143,9 @@ def test_the_committed_page_has_every_family_of_theory():
     text = PAGE.with_name("validation.md").read_text(encoding="utf-8")
     for family in families():
         assert f"### {family.name}\n\n{family.how.strip()}\n\nSamples: {family.samples}." in text
+        assert f"| {family.name} | {family.by} |" in text
         assert f"| {family.id}." in text
-    assert "falls short" not in text.split("<!-- theory: end -->")[0].split("| case |")[1]
+    assert "| falls short |" not in text.split("<!-- theory: end -->")[0]
     assert (PAGE.parent / "figures" / "validation" / "theory.png").is_file()
 
 
@@ -163,21 +154,22 @@ def test_the_committed_page_is_of_these_rows_and_settings():
     known = [
         {
             "id": row.id,
-            "draws": validation.DRAWS,
+            "draws": row.draws,
             "worlds": row.worlds,
             "seed": command.UNSEEN,
         }
         for row in rows()
     ]
     assert "\n".join(settings(known)) in text
-    table = text[text.index(HEAD) :].split("\n\n")[0].splitlines()[2:]
+    table = text[text.index(HEAD, text.index("## All claims")) :].split("\n\n")[0].splitlines()[2:]
     ids = [line.split("|")[1].strip() for line in table]
     assert ids == [row.id for row in rows() for _ in (*row.claims, *row.nulls)]
     for row in rows():
         assert f"## {row.id} {row.name}" in text
         for claim in row.claims:
             assert f"| {claim.text} |" in text
-            assert f"Arms: {', '.join(claim.arms)}." in text
+            worlds = row.worlds_of(claim.arms[0])
+            assert f"Arms: {'; '.join(claim.arms)} ({worlds} worlds a draw)." in text
         for null in row.nulls:
             assert null.text in text
         assert (PAGE.parent / "figures" / "mechanisms" / f"{row.id}.png").is_file()

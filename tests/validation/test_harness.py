@@ -7,16 +7,18 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from claims import FEWER
+from claims import FEWER, KEY
 
 from negotiation.errors import InputError
 from negotiation.runs.numbers import numbers
 from negotiation.scenario.quantity import Quantity
 from negotiation.validation.judge import HOLDS, SHORT, TOLD, compare, judge
-from negotiation.validation.play import bind, given, sample
+from negotiation.validation.play import given, play_group, sample
+from negotiation.validation.played import Played, everything, week_or_end
 from negotiation.validation.region import where_it_turns
 from negotiation.validation.report import described
 from negotiation.validation.row import Condition, Null, Row, add, rows
+from negotiation.validation.together import bind, groups
 from negotiation.validation.validate import examine, validate
 
 DRAWS = 8
@@ -53,14 +55,49 @@ def test_a_null_that_holds_is_exact_and_one_that_does_not_is_found(made_up, resu
 
 def test_a_null_sees_text_emptiness_and_the_last_digits():
     null = Null("", ("a", "b"))
-    base = {"x": np.array([1.0, np.nan]), "outcome": np.array(["deal", "open"])}
+    base = table(x=[1.0, np.nan], outcome=["deal", "open"])
     assert compare(null, base, base).difference == 0.0
-    near = {**base, "x": np.array([1.0 + 5e-13, np.nan])}
+    near = table(x=[1.0 + 5e-13, np.nan], outcome=["deal", "open"])
     assert compare(null, base, near).verdict == HOLDS
-    off = {**base, "x": np.array([1.0 + 2e-12, np.nan])}
-    assert (compare(null, base, off).verdict, compare(null, base, off).column) == (SHORT, "x")
-    for other in ({"x": np.array([1.0, 2.0])}, {"outcome": np.array(["deal", "deal"])}):
-        assert compare(null, base, {**base, **other}).difference == np.inf
+    off = table(x=[1.0 + 2e-12, np.nan], outcome=["deal", "open"])
+    assert (compare(null, base, off).verdict, compare(null, base, off).column) == (SHORT, "t.x")
+    for x, outcome in (([1.0, 2.0], ["deal", "open"]), ([1.0, np.nan], ["deal", "deal"])):
+        assert compare(null, base, table(x=x, outcome=outcome)).difference == np.inf
+
+
+def table(**columns) -> Played:
+    """What one table of a made-up run left behind."""
+    return Played({"t": {k: np.array(v) for k, v in columns.items()}}, {}, (), 1, frozenset())
+
+
+def test_a_null_may_be_about_some_worlds_and_wants_one_at_least():
+    one = table(x=[1.0, 2.0], outcome=["deal", "open"])
+    two = table(x=[1.0, 3.0], outcome=["deal", "open"])
+    first = Null("", ("a", "b"), where=lambda played: played.tables["t"]["outcome"] == "deal")
+    assert (compare(first, one, two).verdict, compare(first, one, two).worlds) == (HOLDS, 1)
+    none = replace(first, where=lambda played: np.zeros(2, dtype=bool))
+    assert compare(none, one, two).verdict == SHORT
+
+
+def test_a_claim_may_look_at_all_arms_at_once():
+    low, high = table(outcome=["a"] * 4, x=[1.0] * 4), table(outcome=["a"] * 4, x=[3.0] * 4)
+    claim = replace(
+        FEWER,
+        across=True,
+        measure=lambda *arms: arms[1].tables["t"]["x"] - arms[0].tables["t"]["x"],
+    )
+    (effect,) = claim.measured([low, high])
+    np.testing.assert_array_equal(effect, 2.0)
+    assert len(replace(FEWER, measure=lambda arm: arm.tables["t"]["x"]).measured([low, high])) == 2
+
+
+def test_a_claim_wants_draws_that_tell_anything():
+    effects = np.full(50, np.nan)
+    effects[:3] = 1.0, 1.1, 1.2
+    assert made(effects).verdict == SHORT
+    effects[:16] = np.linspace(1.0, 1.2, 16)
+    assert made(effects).verdict == HOLDS
+    assert made(effects).empty == 34
 
 
 def made(effects, expected="more", **more):
@@ -165,6 +202,44 @@ def test_arms_share_every_number_but_those_they_set(made_up):
     assert not any(p.startswith("tables.") and ".noise." in p for p in slack)
     for purpose, values in slack.items():
         np.testing.assert_array_equal(values, tight[purpose], err_msg=purpose)
+
+
+def test_arms_that_differ_in_numbers_alone_are_played_at_once_and_come_out_as_alone(made_up):
+    own = made_up.arms["tight"].but({"countries.avalon.beta": 1.0})
+    tougher = own.but({KEY: 0.1, "countries.avalon.beta": 0.2})
+    row = replace(made_up, arms={**made_up.arms, "own": own, "tougher": tougher})
+    row = replace(row, claims=(replace(FEWER, arms=tuple(row.arms)),))
+    together = groups(row)
+    assert together == [["slack", "tight"], ["slack again"], ["own", "tougher"]]
+    for group in together:
+        joint = play_group(row, group, 3, 5, 1)
+        for name in group:
+            alone, found = play_group(row, [name], 3, 5, 1)[name], joint[name]
+            assert found.worlds == alone.worlds == 15
+            for column, values in everything(alone).items():
+                np.testing.assert_array_equal(everything(found)[column], values, err_msg=column)
+
+
+def test_an_arm_may_end_before_the_horizon(made_up):
+    short = replace(
+        made_up, arms={"short": made_up.arms["slack"].but(until=13)}, claims=(), nulls=()
+    )
+    played = play_group(short, ["short"], 2, 10, 1)["short"]
+    whole = play_group(made_up, ["slack"], 2, 10, 1)["slack"]
+    week = whole.first("avalon-lyonesse")
+    assert np.any(week <= 13)
+    assert np.any(week > 13)
+    np.testing.assert_array_equal(
+        played.first("avalon-lyonesse"), np.where(week <= 13, week, np.nan)
+    )
+    assert np.max(week_or_end("avalon-lyonesse")(played)) == 14
+
+
+def test_arms_of_different_size_or_length_are_not_compared(made_up):
+    for other in ({"worlds": 4}, {"until": 9}):
+        arms = {**made_up.arms, "tight": made_up.arms["tight"].but(**other)}
+        with pytest.raises(InputError, match="slack, tight are compared and differ"):
+            replace(made_up, arms=arms)
 
 
 def test_the_same_seed_gives_the_same_bytes_with_one_worker_or_two(made_up):

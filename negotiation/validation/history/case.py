@@ -114,6 +114,7 @@ class CaseFile(Strict):
     strategies : the readings of each side's play that were open, all equally likely.
     as_of : dates of forecast.
     horizon : weeks after a date of forecast by which the class is judged.
+    flows_known_from : day from which the trade flows of the scenario were known, if it has any.
     news : what the scenario does not hold and became known later.
     terms : what is scored.
     settled : what came to pass; nothing in a case whose outcome is not known.
@@ -132,6 +133,7 @@ class CaseFile(Strict):
     presets: dict[str, Any] = {}
     as_of: Annotated[tuple[AsOf, ...], Field(min_length=1)]
     horizon: Annotated[Whole, Field(ge=1, le=520)] = YEAR
+    flows_known_from: Day | None = None
     news: News = News()
     terms: tuple[Term, ...] = ()
     settled: tuple[Settled, ...] = ()

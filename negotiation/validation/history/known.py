@@ -28,8 +28,9 @@ def as_known(case: HistoryCase, day: dt.date) -> tuple[Raw, list[LeftOut]]:
     A threat counts from its announcement, a step of the default path and a day of the calendar
     from their `known_from`; those of later days are left out, and so is all that only records what
     came to pass. News of the case up to the day is added. Any other number that was known later is
-    refused, and so is one that rests on a source and does not say from when it was known. An
-    assumption without a date is of the day on which the scenario starts.
+    refused, and so is one that rests on a source and does not say from when it was known; the same
+    goes for trade flows, and for the terms of a deal that is copied. An assumption without a date
+    is of the day on which the scenario starts.
     """
     raw = copy.deepcopy(case.raw)
     _add_news(case, raw)
@@ -44,6 +45,8 @@ def as_known(case: HistoryCase, day: dt.date) -> tuple[Raw, list[LeftOut]]:
     raw["calendar"] = _kept(raw.get("calendar", []), "calendar", day, left, _event)
     for key, number in _numbers(raw):
         _check(case, key, number, day)
+    _check_flows(case, raw, day)
+    _check_copied(case, day)
     return raw, left
 
 
@@ -115,11 +118,34 @@ def _check(case: HistoryCase, key: str, number: Raw, day: dt.date) -> None:
         problem = (
             "rests on a source and does not say from when it was known; add known_from = a date"
         )
-    elif known is not None and known > day:
-        problem = (
-            f"is known from {known}, after the forecast of {day}; "
-            "give what was known by then, or forecast from a later day"
-        )
-    else:
+        raise InputError(problem, file=case.origin, key=f"{case.under}{key}")
+    if known is not None and known > day:
+        raise InputError(_later(known, day), file=case.origin, key=f"{case.under}{key}")
+
+
+def _later(known: dt.date, day: dt.date) -> str:
+    return (
+        f"is known from {known}, after the forecast of {day}; "
+        "give what was known by then, or forecast from a later day"
+    )
+
+
+def _check_flows(case: HistoryCase, raw: Raw, day: dt.date) -> None:
+    """Trade flows are a file without dates of its own, so that the case says when it was known."""
+    if "economy" not in raw:
         return
-    raise InputError(problem, file=case.origin, key=f"{case.under}{key}")
+    known, key = case.data.flows_known_from, "flows_known_from"
+    if known is None:
+        problem = "is missing; the scenario rests on trade flows: add the day they were known from"
+        raise InputError(problem, file=case.file, key=key)
+    if known > day:
+        raise InputError(_later(known, day), file=case.file, key=key)
+
+
+def _check_copied(case: HistoryCase, day: dt.date) -> None:
+    for i, deal in enumerate(case.data.comparable):
+        for issue, number in deal.terms.items():
+            known = number.known_from
+            if deal.date <= day and known is not None and known > day:
+                key = f"comparable.{i}.terms.{issue}"
+                raise InputError(_later(known, day), file=case.file, key=key)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from negotiation.validation.case import Case, shown
-from negotiation.validation.case import lines as judged_lines
+from negotiation.validation.case import Case
 from negotiation.validation.history.assess import GIVEN, score
 from negotiation.validation.history.forecast import Forecast
 from negotiation.validation.history.verdicts import open_rows, told
 from negotiation.validation.judge import TOLD
+from negotiation.validation.table import lines as judged_lines
+from negotiation.validation.table import shown
 
 
 def lines(cases: Sequence[Case]) -> Iterator[str]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from negotiation.errors import InputError, nearest
 from negotiation.scenario.quantity import Quantity
@@ -18,10 +16,10 @@ from negotiation.validation.history.case import HistoryCase, library, read
 from negotiation.validation.history.estimate import Seen
 from negotiation.validation.history.forecast import Forecast, forecast
 from negotiation.validation.history.regularities import Together, play_together, together, willing
+from negotiation.validation.workers import Call, played
 
 WORLDS = 4_000
 FEWEST = 100  # worlds that make a distribution
-Call = tuple[Callable[..., Any], tuple[Any, ...]]
 RETALIATION = "phase_one_2018"  # the case in which China's answers lay ahead
 
 
@@ -75,7 +73,7 @@ def history(
         first = next(case for case in cases if case.name == RETALIATION)
         for case in (together(), willing(together()), willing(first)):
             calls.append((play_together, (case, max(worlds // 2, FEWEST), seed)))
-    found = _played(calls, jobs, progress, worlds)
+    found = played(calls, [worlds] * len(calls), jobs, progress)
     forecasts = [one for one in found if isinstance(one, Forecast)]
     scored, seen = assess(forecasts)
     shown = [] if only is not None else _regular(forecasts, *found[len(forecasts) :])
@@ -116,7 +114,7 @@ def own(
     worlds, seed = _checked(worlds, seed, jobs)
     case = read(path)
     calls: list[Call] = [(forecast, (case, as_of, worlds, seed)) for as_of in case.data.as_of]
-    return _played(calls, jobs, progress, worlds)
+    return played(calls, [worlds] * len(calls), jobs, progress)
 
 
 def _checked(worlds: int | None, seed: int | None, jobs: int | None) -> tuple[int, int]:
@@ -129,22 +127,3 @@ def _checked(worlds: int | None, seed: int | None, jobs: int | None) -> tuple[in
     if jobs is not None and jobs < 1:
         raise InputError(f"is {jobs}; wants at least 1", key="--jobs")
     return worlds, seed
-
-
-def _played(
-    calls: Sequence[Call],
-    jobs: int | None,
-    progress: Progress | None,
-    worlds: int,
-) -> list[Any]:
-    """Results of the calls in their order; the calls go to worker processes."""
-    from joblib import Parallel, delayed
-
-    workers = max(1, min(jobs or os.cpu_count() or 1, len(calls)))
-    found = []
-    work = (delayed(call)(*given) for call, given in calls)
-    for result in Parallel(n_jobs=workers, return_as="generator")(work):
-        found.append(result)
-        if progress is not None:
-            progress(len(found) * worlds, len(calls) * worlds)
-    return found

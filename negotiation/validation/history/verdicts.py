@@ -36,6 +36,7 @@ from negotiation.validation.history.forecast import Forecast
 from negotiation.validation.history.run import History
 from negotiation.validation.history.scores import believed, covered, interval, quantile
 from negotiation.validation.history.shared import SHARED, positions
+from negotiation.validation.history.words import reasoned
 from negotiation.validation.judge import HOLDS, SHORT, TOLD
 
 LEVELS = (0.5, 0.8)
@@ -52,13 +53,16 @@ SPARE = 20_000  # positions at which posteriors are summed up
 
 
 def rows(found: History) -> list[Case]:
-    """The whole table: what is judged first."""
+    """The whole table: what is judged first, where it falls short with the reason."""
     out = of(found.scored, LEFT_OUT)
-    return [
+    judged = [
         *(coverage(out, level) for level in LEVELS),
         class_score(out),
         *(against(out, name, found.seed) for name in COMPARATORS if by_case(out, "tariff")),
         *found.regularities,
+    ]
+    return [
+        *map(reasoned, judged),
         *_means(found),
         *estimates(found),
         *(row for one in found.scored if one.way == LEFT_OUT for row in told(one)),

@@ -1,6 +1,12 @@
-"""What the section on history says besides numbers: how, what it proves, why rows fall short."""
+"""What the section on history says besides numbers: how, what it proves, why rows fall short.
+
+Numbers are filled in from the results, and a reason is given only while its row falls short, so
+that words do not outlive what they speak of.
+"""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from negotiation.validation.case import Case
 from negotiation.validation.judge import SHORT
@@ -22,14 +28,14 @@ KNOWN = (
     "ranges of what negotiators are like with 2025."
 )
 PROVES = (
-    "Six cases have a tariff, three of them from one year, all with the same country as the one "
-    "who threatens; one more has none. Their outcomes hang together: one government, one playbook, "
-    "and in 2025 deals that copied each other. Resampling six cases gives an interval on the mean "
-    "difference, but with so few the interval is itself uncertain, and a sign test over six could "
-    "at best reach 1 in 32. So the table can show that the model is far off, or that a simple "
-    "forecast is; it cannot show that the model is right, nor rank forecasts that lie close, nor "
-    "tell four parameters apart: the posteriors stay near the priors, and one case more or less "
-    "can take them back. Means in percentage points "
+    "{tariffs} cases have a tariff, {most} of them from {year}, all with the same country as the "
+    "one who threatens; {others} more has none. Their outcomes hang together: one government, one "
+    "playbook, and in 2025 deals that copied each other. Resampling {tariffs} cases gives an "
+    "interval on the mean difference, but with so few the interval is itself uncertain, and a sign "
+    "test over {tariffs} could at best reach 1 in {sign}. So the table can show that the model is "
+    "far off, or that a simple forecast is; it cannot show that the model is right, nor rank "
+    "forecasts that lie close, nor tell four parameters apart: how far each posterior moved, and "
+    "what is left of that without one case, is in the table above. Means in percentage points "
     "are ruled by the case with the largest tariffs, the United States and China in 2025, where "
     "rates of 145 and 125 % were in force on the first date and every forecast by what is in "
     "force misses by a hundred points; the rows say what is left of a difference without it. "
@@ -43,40 +49,10 @@ PROVES = (
     "the share without that)."
 )
 HOLDING = (
-    "What *holds* for scores on tariffs is little: over six cases the model is not shown to be "
-    "worse than a simple forecast. That can hold while the model is worse in most cases; the notes "
-    "say in how many it is better, and the scores by case below where it is not. The row on the "
-    "class compares one mean with another, without an interval."
-)
-CHANGES = (
-    "Proposals from what falls short; none was acted on, since a model changed for these cases "
-    "could not be scored by them again.\n"
-    "\n"
-    "- *Metals and lists that stay.* In the record the tariffs that the one who imposes cares most "
-    "about (metals at 50 % in 2025, lists 1 to 3 at 25 % in 2020) are left out of the deal and "
-    "stay. In the model every tariff is traded off inside the package, and so they fall with the "
-    "rest. An issue that one side refuses to put on the table (a red line of the imposer, or a "
-    "basket of its own without a counterpart) would be needed.\n"
-    "- *Parts.* Half of the outcomes are partial; the model settles everything wherever it "
-    "settles. Baskets would have to be left open because the stakes in them are too vague or the "
-    "record of pledges too thin, rather than only because stances say so.\n"
-    "- *Early handshakes.* South Korea in 2018, and Japan and South Korea in July 2025 settled "
-    "within days or two weeks of a new date. The model reaches deals later, the more so in the "
-    "bilateral scenarios, which do not know of the other tables' deals. In the forecasts of March "
-    "2018 the steel tariff has often fallen due by then, and a part of it stays in the deal, where "
-    "the record averted it. Dates would have to weigh more on the side that wants the deal signed "
-    "before them, and a threat to one industry would have to be dropped whole rather than traded "
-    "down.\n"
-    "- *First rates.* The bilateral scenarios of 2025 know no precedent (M13); the day after "
-    "Japan's deal a copy of it beats the model for South Korea. A forecast of `alliance_2025` "
-    "given that deal would carry it over, at the cost of dropping most worlds.\n"
-    "- *Cost sharing.* The ask of five times as much pulls the model's rises to about twice, where "
-    "13.9 % was agreed. An ask that nobody believes (staked high to be given up) is not in the "
-    "model: opening demands count as wishes.\n"
-    "- *Who retaliates.* M12 weighs what tariffs cost each side in bilateral trade and the odds of "
-    "a counter-rise. By that measure Japan and South Korea, which buy more for every dollar that "
-    "they sell, dare more than China. In the record the dependent allies did not; dependence on "
-    "protection (M10) does not enter the daring, and would have to."
+    "What *holds* for scores on tariffs is little: over {tariffs} cases the model is not shown to "
+    "be worse than a simple forecast. That can hold while the model is worse in most cases; the "
+    "notes say in how many it is better, and the scores by case below where it is not. The row on "
+    "the class compares one mean with another, without an interval."
 )
 REASONS = {
     "class.log_score": "Partial outcomes are rare in the model, since it settles all that it can "
@@ -84,7 +60,7 @@ REASONS = {
     "regularity.order": "South Korea starts late for want of a government, and nothing in the "
     "model makes Washington leave China for last; the truce of May, which took the pressure off, "
     "is found in some worlds alone.",
-    "regularity.clustering": "The weight of a precedent is drawn between .2 and .8, and what else "
+    "regularity.clustering": "The weight of a precedent is drawn over a wide range, and what else "
     "differs between the two tables keeps their rates apart.",
     "regularity.ask.korea_cost_sharing_2019": "The ask counts as a wish, and pulls the deal; in "
     "the record it was given up nearly whole.",
@@ -95,6 +71,9 @@ REASONS = {
 NO_REASON = "Why is not known."
 
 
-def why(case: Case) -> str:
-    """Why a row falls short, as far as it is known; nothing where it holds."""
-    return REASONS.get(case.id, NO_REASON) if case.verdict == SHORT else ""
+def reasoned(case: Case) -> Case:
+    """A row with why it falls short, as far as it is known; as it is where it holds."""
+    if case.verdict != SHORT:
+        return case
+    reason = REASONS.get(case.id, NO_REASON)
+    return replace(case, note=f"{case.note} {reason}".strip())

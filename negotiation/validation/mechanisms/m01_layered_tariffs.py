@@ -18,6 +18,7 @@ PLAIN = Arm(
     },
     {"mechanisms.M17": False},  # else South Korea's talks open after the order
 )
+ORDERED = PLAIN.but(until=ORDER)
 FLAT = {
     STEP: 25.0,
     "tables.usa-korea.issues.metal_tariff.default.1.value": 25.0,
@@ -40,12 +41,12 @@ add(
         id="M1",
         name="layered tariffs",
         arms={
-            "off": PLAIN.but({"mechanisms.M1": False}),
-            "on": PLAIN,
-            "to 25": PLAIN.but({STEP: 25.0}),
-            "to 37.5": PLAIN.but({STEP: 37.5}),
-            "to 50": PLAIN.but({STEP: 50.0}),
-            "to 75": PLAIN.but({STEP: 75.0}),
+            "off": ORDERED.but({"mechanisms.M1": False}),
+            "on": ORDERED,
+            "to 25": ORDERED.but({STEP: 25.0}),
+            "to 37.5": ORDERED.but({STEP: 37.5}),
+            "to 50": ORDERED.but({STEP: 50.0}),
+            "to 75": ORDERED.but({STEP: 75.0}),
             "flat": PLAIN.but(FLAT),
             "flat, off": PLAIN.but({**FLAT, "mechanisms.M1": False}),
         },

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from negotiation.draws import Array
 from negotiation.validation.played import Columns, Played, hazard, less
-from negotiation.validation.row import Arm, Claim, Null, Row, add
+from negotiation.validation.row import FEW, Arm, Claim, Null, Row, add
 
 TABLE = "avalon-lyonesse"
-WORLDS = 400  # worlds to a draw: a hazard counts the few that settle in some weeks
+WORLDS = 1000  # worlds to a draw: a hazard counts the few that settle in some weeks
 DATE, LATER = 17, 25  # weeks of the date of 6 May 2030, and of the date after an extension
 BELIEF = "countries.avalon.credibility"
 EXTENDING = {
@@ -18,28 +20,32 @@ EXTENDING = {
     "sources": ["yildiz2004"],
     "at_date": "extend",
 }
+
+
+def boulware(beta: float) -> dict[str, Any]:
+    """Both sides concede late: the lower beta, the later."""
+    return {"countries.avalon.beta": beta, "countries.lyonesse.beta": beta, "mechanisms.M3": False}
+
+
 BOULWARE = Arm(
-    "two_islands",
-    {"avalon": "package_linkage", "lyonesse": "package_linkage"},
-    {
-        "countries.avalon.beta": 0.3,
-        "countries.lyonesse.beta": 0.3,
-        "mechanisms.M3": False,
-    },
+    "two_islands", {"avalon": "package_linkage", "lyonesse": "package_linkage"}, boulware(0.3)
 )
+BEFORE = BOULWARE.but({"countries.lyonesse.credibility": 0.0}, until=DATE - 1)
 EXTENDED = Arm(
     "two_islands",
     {"avalon": "extending", "lyonesse": "package_linkage"},
-    {**BOULWARE.sets, "mechanisms.M2.extension": LATER - DATE, BELIEF: 0.8},
+    {**boulware(0.1), "mechanisms.M2.extension": LATER - DATE, BELIEF: 0.8},
     {"extending": EXTENDING},
+    until=LATER - 1,
 )
 IDLE = BOULWARE.but(
     {
         f"tables.{TABLE}.threats.0.value": 10.0,
         f"tables.{TABLE}.issues.cloth_tariff.status_quo": 10.0,
-    }
+    },
+    worlds=FEW,
 )
-UNBELIEVED = BOULWARE.but({BELIEF: 0.0, "countries.lyonesse.credibility": 0.0})
+UNBELIEVED = BEFORE.but({BELIEF: 0.0})
 
 peak = less(hazard(TABLE, DATE - 4, DATE - 1), hazard(TABLE, DATE - 12, DATE - 5))
 PEAK = "settlements a week and world still open"
@@ -66,10 +72,10 @@ add(
         worlds=WORLDS,
         arms={
             "pi 0": UNBELIEVED,
-            "pi .2": BOULWARE.but({BELIEF: 0.2}),
-            "pi .4": BOULWARE.but({BELIEF: 0.4}),
-            "pi .6": BOULWARE.but({BELIEF: 0.6}),
-            "pi .8": BOULWARE.but({BELIEF: 0.8}),
+            "pi .2": BEFORE.but({BELIEF: 0.2}),
+            "pi .4": BEFORE.but({BELIEF: 0.4}),
+            "pi .6": BEFORE.but({BELIEF: 0.6}),
+            "pi .8": BEFORE.but({BELIEF: 0.8}),
             "pi 0, off": UNBELIEVED.but({"mechanisms.M2": False}),
             "extended, belief kept": EXTENDED,
             "extended, belief falls": EXTENDED.but({"mechanisms.M3": True}),
@@ -105,7 +111,8 @@ add(
                 expected="less",
                 unit="share of worlds",
                 note="In worlds open on the first date, which are the same in both arms. Belief "
-                "follows the record (M3) in one and stays in the other.",
+                "follows the record (M3) in one and stays in the other. Both sides concede later "
+                "than in the other claims (beta .1), so that more worlds are open then.",
             ),
         ),
         nulls=(

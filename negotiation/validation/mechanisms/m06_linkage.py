@@ -108,6 +108,7 @@ add(
     Row(
         id="M6",
         worlds=MANY,
+        draws=150,  # in half of them linkage has nothing to bring
         noise_by_draw=True,
         name="issue linkage",
         arms={

@@ -6,11 +6,11 @@ from typing import Any
 
 from negotiation.draws import Array
 from negotiation.validation.played import Played, any_deal, term_of, week_of_deal, week_or_end
-from negotiation.validation.row import PLAINLY, Arm, Claim, Null, Row, add
+from negotiation.validation.row import MANY, PLAINLY, Arm, Claim, Null, Row, add
 
 TABLE = "usa-japan"
 TARIFFS = ("issue.baseline_tariff", "issue.auto_tariff")
-WORLDS = 300  # worlds to a draw: public and private lines differ in few of them
+ENOUGH = 500  # worlds to a draw: public and private lines differ in one in a hundred
 LIMITS = (1.0, 0.4, 0.0)
 
 
@@ -59,14 +59,15 @@ DOSES = {f"limit {limit:g}": PUBLIC.but({LINE: limit}) for limit in LIMITS}
 add(
     Row(
         id="M7",
-        worlds=WORLDS,
+        worlds=MANY,
+        draws=100,  # two or three in fifty have the other sign beyond doubt
         name="total rollback, partial deals",
         arms={
             "no line": NONE,
             "public line": PUBLIC,
             "private line": KEPT,
-            "plain, public line": PUBLIC.but(PLAINLY),
-            "plain, private line": KEPT.but(PLAINLY),
+            "plain, public line": PUBLIC.but(PLAINLY, worlds=ENOUGH),
+            "plain, private line": KEPT.but(PLAINLY, worlds=ENOUGH),
             "parts": NONE.but(PARTS),
             "plain, no line": NONE.but(PLAINLY),
             "plain, parts": NONE.but({**PARTS, **PLAINLY}),

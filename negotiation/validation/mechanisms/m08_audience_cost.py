@@ -7,10 +7,10 @@ from typing import Any
 
 from negotiation.draws import Array
 from negotiation.validation.played import Played, any_deal, efficiency, term, week_or_end
-from negotiation.validation.row import PLAINLY, Arm, Claim, Null, Row, add
+from negotiation.validation.row import MANY, PLAINLY, Arm, Claim, Null, Row, add
 
 TABLE = "usa-japan"
-WORLDS = 300  # worlds to a draw: fewer deals where both are bound is a small effect
+ENOUGH = 600  # worlds to a draw: fewer deals where both are bound is a small effect
 
 
 def stance(public: bool) -> dict[str, Any]:
@@ -26,7 +26,7 @@ QUIET = Arm(
 )
 JAPAN, USA = {"strategies.japan": "outspoken"}, {"strategies.usa": "outspoken"}
 BOUND = {"japan bound": JAPAN, "usa bound": USA, "both bound": {**JAPAN, **USA}}
-PLAIN = QUIET.but(PLAINLY)
+PLAIN = QUIET.but(PLAINLY, worlds=ENOUGH)
 WHY = "Without dates and ratification (M2 and M9 off), as in the models from which the claim comes."
 
 
@@ -87,7 +87,7 @@ def leverage_with_all(arm: str, country: str, whose: str) -> Claim:
 add(
     Row(
         id="M8",
-        worlds=WORLDS,
+        worlds=MANY,
         name="audience cost",
         arms={
             "quiet": QUIET,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from negotiation.validation.played import Columns, Played, everything, term_of
-from negotiation.validation.row import MANY, Arm, Claim, Null, Row, add
+from negotiation.validation.row import FEW, MANY, Arm, Claim, Null, Row, add
 
 TABLE = "usa-japan"
 OWN = "mechanisms.M10.countries.{}.dependence"
@@ -28,7 +28,8 @@ NONE = THREATENED.but(
     {
         OWN.format("japan"): 0.0,
         "mechanisms.M16": False,
-    }
+    },
+    worlds=FEW,
 )
 
 

@@ -16,6 +16,7 @@ FOUR = Arm(
 HUB = Arm(
     "hub_and_partners",
     {"hubland": "package_linkage", "largia": "retaliate", "minora": "retaliate"},
+    worlds=60,  # in many none of the partners is hit
 )
 COUNTER = (0.2, 0.4, 0.6, 0.8, 1.0)
 DOSES = {f"counter {c:g}": FOUR.but({"mechanisms.M12.counter": c}) for c in COUNTER}

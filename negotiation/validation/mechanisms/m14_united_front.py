@@ -6,27 +6,38 @@ import numpy as np
 
 from negotiation.draws import Array
 from negotiation.validation.played import Played
-from negotiation.validation.row import MANY, Arm, Claim, Null, Row, add
+from negotiation.validation.row import FEW, MANY, Arm, Claim, Null, Row, add
 
 PARTNERS = {"usa-japan": "japan", "usa-korea": "korea"}
+ENOUGH = 200  # worlds to a draw: what money brings is small beside coins and openers
 UNWATCHED = (0.0, 0.5, 1.0)
+
+IN_PUBLIC = {
+    "title": "In public, and alone",
+    "text": "As the shipped strategy united_front, but for the front.",
+    "sources": ["seed003"],
+    "public": True,
+}
 
 
 def arm(partners: str, hub: str = "package_linkage", **numbers: float) -> Arm:
     """The main scenario with both allies playing one strategy."""
     who = {"usa": hub, "japan": partners, "korea": partners, "china": "retaliate"}
-    return Arm("alliance_2025", who, {f"mechanisms.M14.{k}": v for k, v in numbers.items()})
+    sets = {f"mechanisms.M14.{k}": v for k, v in numbers.items()}
+    return Arm("alliance_2025", who, sets, {"alone": IN_PUBLIC})
 
 
-ALONE = arm("package_linkage")
-WATCHED = arm("united_front", monitoring=1.0, penalty=1000.0)
+ALONE, WATCHED = (
+    arm(partners, monitoring=1.0, penalty=1000.0).but(worlds=ENOUGH)
+    for partners in ("alone", "united_front")
+)
 LOOSE = {
     f"unwatched {u:g}": arm(
         "united_front", "divide_and_conquer", monitoring=1.0 - u, penalty=1000.0
-    )
+    ).but(worlds=FEW)
     for u in UNWATCHED
 }
-NONE = arm("united_front", rivalry=0.0).but({"mechanisms.M13.weight": 0.0})
+NONE = arm("united_front", rivalry=0.0).but({"mechanisms.M13.weight": 0.0}, worlds=FEW)
 
 
 def tariff(played: Played) -> Array:
@@ -67,7 +78,8 @@ add(
                 measure=tariff,
                 expected="less",
                 unit="% ad valorem",
-                note="In worlds where both settle in both arms.",
+                note="In worlds where both settle in both arms. Alone they make the same demand, "
+                "in public too, but hold no line.",
             ),
             Claim(
                 text="Members that watch each other are better off in money.",

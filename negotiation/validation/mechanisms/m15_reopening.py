@@ -12,12 +12,24 @@ PLAIN = Arm("us_japan_2025", {"usa": "package_linkage", "japan": "package_linkag
 HOLDS = PLAIN.but({"mechanisms.M15.hazard": 0.0})
 PATIENT = {f"patience {p:g}": HOLDS.but({"shared.patience": p}) for p in PATIENCE}
 TRUSTED = {f"trust {t:g}": PLAIN.but({"alliances.usa-japan.trust": t}) for t in TRUST}
+HAZARD = (0.0, 0.15, 0.5)
+HAZARDS = {f"hazard {h:g}": PLAIN.but({"mechanisms.M15.hazard": h}, worlds=60) for h in HAZARD}
 AT_ONCE = HOLDS.but({"mechanisms.M15.instalments": 1.0})
 
 
 def delivered(played: Played) -> Array:
     """Share that Japan delivers of the parts of its pledges that fall due."""
     return played.tables["usa-japan"]["delivered.japan"]
+
+
+def reopened(played: Played) -> Array:
+    """Deals that were gone back on."""
+    return played.tables["usa-japan"]["reopened"]
+
+
+def realised(played: Played) -> Array:
+    """What Japan has of the whole course."""
+    return played.tables["usa-japan"]["realised.japan"]
 
 
 def talks(played: Played) -> Columns:
@@ -33,6 +45,7 @@ add(
         arms={
             **PATIENT,
             **TRUSTED,
+            **HAZARDS,
             "at once": AT_ONCE,
             "off": AT_ONCE.but({"mechanisms.M15": False}),
         },
@@ -55,7 +68,30 @@ add(
                 unit="weeks",
                 doses=PATIENCE,
                 dose="weekly patience of both",
-                note="Worlds without a settlement count as settled at the horizon.",
+                note="Worlds without a settlement count as settled at the horizon. Patience sets "
+                "the clock on which both sides concede, with this rule or without it; the rule "
+                "brings the compliance.",
+            ),
+            Claim(
+                text="The readier sides are to go back on a deal, the more deals are reopened.",
+                arms=tuple(HAZARDS),
+                measure=reopened,
+                expected="more",
+                unit="deals",
+                doses=HAZARD,
+                dose="chance at a review, where more is expected",
+            ),
+            Claim(
+                text="The readier sides are to go back on a deal, the less the weaker one has of "
+                "the whole course.",
+                arms=tuple(HAZARDS),
+                measure=realised,
+                expected="less",
+                unit="USD bn/year x salience",
+                doses=HAZARD,
+                dose="chance at a review, where more is expected",
+                note="Told, not judged: a deal reopened may end in a better one.",
+                judged=False,
             ),
             Claim(
                 text="Distrust moves pledges from payment at once to instalments: the more trust, "

@@ -6,7 +6,7 @@ import numpy as np
 
 from negotiation.draws import Array
 from negotiation.validation.played import Played, any_deal, aspiration, week_or_end
-from negotiation.validation.row import PLAINLY, Arm, Claim, Null, Row, add
+from negotiation.validation.row import FEW, PLAINLY, Arm, Claim, Null, Row, add
 from negotiation.world.model import NegotiationModel
 
 TABLE = "usa-japan"
@@ -16,16 +16,30 @@ FALLS = (0.0, 0.01, 0.03)
 LATE = Arm("us_korea_2025", {"usa": "package_linkage", "korea": "package_linkage"})
 ENTRY = {f"delay {w:g}": LATE.but({"mechanisms.M17.entry_delay": w}) for w in DELAYS}
 PLAIN = {f"plain, {name}": arm.but(PLAINLY) for name, arm in ENTRY.items()}
+FOUR = Arm(
+    "alliance_2025",
+    {
+        "usa": "package_linkage",
+        "japan": "package_linkage",
+        "korea": "package_linkage",
+        "china": "retaliate",
+    },
+)
+QUEUE = {
+    f"four, delay {w:g}": FOUR.but({"mechanisms.M17.entry_delay": w}, worlds=40) for w in DELAYS
+}
 JAPAN = Arm("us_japan_2025", {"usa": "package_linkage", "japan": "package_linkage"})
 FALL = {f"fall {c:g}": JAPAN.but({"mechanisms.M17.countries.japan.fall": c}) for c in FALLS}
 QUIET = LATE.but(
     {
-        "calendar.1.kind": "court_ruling",  # of no consequence here
+        "calendar.1.kind": "court_ruling",  # which this rule does not read
+        "calendar.1.country": "usa",
         "mechanisms.M17.fall": 0.0,
         "mechanisms.M17.countries.usa.fall": 0.0,
         "mechanisms.M17.lost": 0.0,
         "mechanisms.M17.summit_only": 0.0,
-    }
+    },
+    worlds=FEW,
 )
 
 
@@ -49,6 +63,7 @@ add(
         arms={
             **ENTRY,
             **PLAIN,
+            **QUEUE,
             **FALL,
             "quiet": QUIET,
             "quiet, off": QUIET.but({"mechanisms.M17": False}),
@@ -86,6 +101,19 @@ add(
                 note="Told, not judged: draws in which nearly every world deals in any case may go "
                 "the other way by a few worlds in a hundred.",
                 judged=False,
+            ),
+            Claim(
+                text="The longer it takes, the further back it comes among the partners that "
+                "settle.",
+                arms=tuple(QUEUE),
+                measure=lambda played: played.tables["usa-korea"]["order.usa"],
+                expected="more",
+                unit="places",
+                doses=DELAYS,
+                dose="weeks from the new government to the opening of talks",
+                note="In the scenario of four, in worlds where South Korea settles at every delay. "
+                "Its place in the queue for talks (M13) is drawn at the start and stays; what it "
+                "loses is the time before it comes.",
             ),
             Claim(
                 text="A new leader resets the stance (Wolford 2007): the oftener leaders fall, the "

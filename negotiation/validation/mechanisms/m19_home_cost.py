@@ -8,9 +8,10 @@ import numpy as np
 
 from negotiation.draws import Array
 from negotiation.validation.played import Played
-from negotiation.validation.row import Arm, Claim, Null, Row, add
+from negotiation.validation.row import FEW, Arm, Claim, Null, Row, add
 
-WORLDS = 60  # worlds to a draw: in many a deal comes before the date
+WORLDS = 100  # worlds to a draw: in many a deal comes before the date
+DATE = 13  # the week of 9 July 2025
 ANSWERED = Arm(
     "alliance_2025",
     {
@@ -20,9 +21,11 @@ ANSWERED = Arm(
         "china": "retaliate",
     },
     {"mechanisms.M2.closeness": 0.0},
+    until=DATE,
 )
 PLAIN = ANSWERED.but({"mechanisms.M12": False})
-DATE = 13  # the week of 9 July 2025
+WHOLE = PLAIN.but(until=None)
+FREE = WHOLE.but({"mechanisms.M19.cost": 0.0}, worlds=FEW)
 ALLIES = ("usa-japan", "usa-korea")
 THREATS = [f"tables.{table}.threats.0.value" for table in ALLIES]
 ON_CHINA = "tables.usa-china.issues.us_tariff.default.0.value"
@@ -40,7 +43,7 @@ CHINA_ANSWERS = {
 COSTS = (0.0, 0.12, 0.24)
 DEAR = {f"cost {cost:g}": PLAIN.but({"mechanisms.M19.cost": cost}) for cost in COSTS}
 # what is only threatened troubles nobody, and little is borne: dates are kept, and then felt
-KEPT = PLAIN.but({"mechanisms.M19.threat_weight": 0.0, "mechanisms.M19.tolerance": 15.0})
+KEPT = WHOLE.but({"mechanisms.M19.threat_weight": 0.0, "mechanisms.M19.tolerance": 15.0}, worlds=60)
 RATES = (25.0, 50.0, 100.0)
 IN_FORCE = {
     f"allies {rate:g} %": KEPT.but({**dict.fromkeys(THREATS, rate), ON_CHINA: 20.0})
@@ -81,7 +84,8 @@ add(
             **CHINA,
             **CHINA_ANSWERS,
             **DEAR,
-            "no cost, off": PLAIN.but({"mechanisms.M19.cost": 0.0, "mechanisms.M19": False}),
+            "no cost": FREE,
+            "no cost, off": FREE.but({"mechanisms.M19": False}),
         },
         claims=(
             Claim(
@@ -140,6 +144,6 @@ add(
                 dose="lost a year per dollar of tariff announced",
             ),
         ),
-        nulls=(Null("Tariffs that cost nothing at home.", ("cost 0", "no cost, off")),),
+        nulls=(Null("Tariffs that cost nothing at home.", ("no cost", "no cost, off")),),
     )
 )

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from negotiation.validation.case import Case, markdown
+from negotiation.validation.case import Case
 from negotiation.validation.document import put
-from negotiation.validation.judge import HOLDS
 from negotiation.validation.peers.validate import Result
+from negotiation.validation.table import markdown, noted, verdicts
 
 FIGURE, FIGURES = "refinement", "figures/validation"
 PACKAGES = ("negmas", "mesa", "numpy", "scipy")
@@ -32,7 +32,10 @@ def section(results: Sequence[Result]) -> Iterator[str]:
     from negotiation.figures.refinement import caption
 
     size = results[0].size
+    tried = [case for result in results for case in result.cases if _tried(case)]
     yield "## Peers"
+    yield ""
+    yield f"{verdicts(tried)} What is not compared, and why, is at the end."
     yield ""
     yield (
         f"`negotiation validate peers`, {size.domains} random domains, seed {size.seed}; "
@@ -42,7 +45,7 @@ def section(results: Sequence[Result]) -> Iterator[str]:
         "expected 0 stands for no difference, and what is obtained is the largest over all domains."
     )
     yield ""
-    yield from markdown([case for result in results for case in result.cases if _tried(case)])
+    yield from markdown(tried)
     yield ""
     yield f"![Mean differences by levels an issue]({FIGURES}/{FIGURE}.png)"
     yield ""
@@ -63,17 +66,11 @@ def _tried(case: Case) -> bool:
 
 
 def _notes(result: Result) -> Iterator[str]:
-    """What is to be said of the cases, once for those of which it is the same."""
-    ids: dict[str, list[str]] = {}
+    """What is to be said of the cases, and why others were not tried."""
     for case in result.cases:
-        if _tried(case):
-            short = "" if case.verdict == HOLDS else f" ({case.verdict})"
-            about = f"{case.note} Source: {case.source}.".strip()
-            ids.setdefault(about, []).append(f"`{case.id}`{short}")
-        else:
+        if not _tried(case):
             yield f"- **{case.text}.** {case.note}"
-    for about, cases in ids.items():
-        yield f"- {', '.join(cases)}: {about}"
+    yield from noted([case for case in result.cases if _tried(case)])
 
 
 def versions() -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ from negotiation.validation.command import Progress
 from negotiation.validation.peers import crossing, one_frontier, outside, refined, solutions
 from negotiation.validation.peers.family import DOMAINS, Curve, Family, Size
 from negotiation.validation.peers.other import check
+from negotiation.validation.workers import Call, played
 
 FAMILIES = {
     family.id: family
@@ -78,25 +78,15 @@ def validate(
     if size.domains < FEWEST:
         raise InputError(f"is {domains}; give at least {FEWEST}", key="--domains")
     _check_negmas(chosen)
-    from joblib import Parallel, delayed
-
-    work = {family.id: family.work(size) for family in chosen}
-    workers = max(1, min(jobs or os.cpu_count() or 1, len(chosen)))
-    longest_first = sorted(chosen, key=lambda family: -work[family.id])
-    calls = (delayed(examine)(family.id, size) for family in longest_first)
-    done, found = 0, []
-    for result in Parallel(n_jobs=workers, return_as="generator_unordered")(calls):
-        found.append(result)
-        done += work[result[0]]
-        if progress is not None:
-            progress(done, sum(work.values()))
-    return [Result(family, size, *dict(found)[family.id]) for family in chosen]
+    calls: list[Call] = [(examine, (family.id, size)) for family in chosen]
+    return played(calls, [family.work(size) for family in chosen], jobs, progress)
 
 
-def examine(family: str, size: Size) -> tuple[str, tuple[tuple[Case, ...], tuple[Curve, ...]]]:
-    """Work out one family, given and handed back by its id as its functions cannot be sent."""
-    found = FAMILIES[family].run(size)
-    return family, (tuple(found.cases), tuple(found.curves))
+def examine(family: str, size: Size) -> Result:
+    """Work out one family, given by its id so that a worker need not be sent code."""
+    chosen = FAMILIES[family]
+    found = chosen.run(size)
+    return Result(chosen, size, tuple(found.cases), tuple(found.curves))
 
 
 def _check_negmas(chosen: Sequence[Family]) -> None:

@@ -138,6 +138,7 @@ add(
     Family(
         id="contract_curve",
         name="The contract curve (Edgeworth 1881)",
+        by="the curve that a table draws, and what the engine signs on it",
         how=HOW,
         cases=cases,
         samples=40,

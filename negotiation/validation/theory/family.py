@@ -47,6 +47,7 @@ class Family:
     ----------
     id : what `--only` takes; ids of cases begin with it.
     name : the result, with its source.
+    by : what of the package gives the answer.
     how : how it is played, for the page: what in the engine stands for what in theory.
     cases : tries it on a sample.
     samples : how many parameters to draw.
@@ -54,6 +55,7 @@ class Family:
 
     id: str
     name: str
+    by: str
     how: str
     cases: Callable[[Sample], list[Case]]
     samples: int

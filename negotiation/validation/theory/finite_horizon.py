@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from negotiation.draws import Array
-from negotiation.validation.case import Case, agree, close, match
+from negotiation.validation.case import Case, agree, close
 from negotiation.validation.theory.alternating import (
     NEVER,
     Pie,
@@ -102,11 +102,10 @@ def cases(sample: Sample) -> list[Case]:
     turned = np.stack([game.deviation for game in games_by_rounds.values()])
     return [
         *found,
-        match(
+        agree(
             "finite_horizon.sampled",
             "Share of the opener, over sampled discounts and horizons",
-            np.stack(formula),
-            np.stack(played),
+            np.stack(played) - np.stack(formula),
             SMALL,
             note=note,
             source=SOURCE,
@@ -126,6 +125,7 @@ add(
     Family(
         id="finite_horizon",
         name="Alternating offers with a last round (Ståhl 1972)",
+        by="games that the engine plays",
         how=HOW,
         cases=cases,
         samples=60,

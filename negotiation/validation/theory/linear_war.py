@@ -158,6 +158,7 @@ add(
     Family(
         id="linear_war",
         name="The linear tariff war",
+        by="a market made for the case, the package's search, and reviews (M15)",
         how=HOW,
         cases=cases,
         samples=10,

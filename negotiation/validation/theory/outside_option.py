@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from negotiation.validation.case import Case, agree, match
+from negotiation.validation.case import Case, agree
 from negotiation.validation.theory.alternating import Pie, settle
 from negotiation.validation.theory.family import Family, Sample, add
 from negotiation.validation.theory.rubinstein import (
@@ -58,11 +58,10 @@ def cases(sample: Sample) -> list[Case]:
             note=note,
             source=SOURCE,
         ),
-        match(
+        agree(
             "outside_option.paid",
-            "Above it: what the responder gets, against the option",
-            option[binds],
-            played[1][binds],
+            "Above it: what the responder gets, less the option",
+            (played[1] - option)[binds],
             SMALL,
             note=note,
             source=SOURCE,
@@ -90,6 +89,7 @@ add(
     Family(
         id="outside_option",
         name="The outside option principle (Binmore, Shaked and Sutton 1989)",
+        by="games that the engine plays (M11)",
         how=HOW,
         cases=cases,
         samples=60,

@@ -8,7 +8,7 @@ from scipy.optimize import linprog
 from negotiation.bargaining.curve import efficient, path
 from negotiation.bargaining.solutions import nash
 from negotiation.draws import Array
-from negotiation.validation.case import Case, agree, close, match
+from negotiation.validation.case import Case, agree, close
 from negotiation.validation.theory.alternating import Pie
 from negotiation.validation.theory.family import Family, Sample, add
 from negotiation.validation.theory.finite_horizon import Solved, share, solve
@@ -25,7 +25,8 @@ has talks of its own, at the same time. Both are solved by backward induction ov
 step, as above; in a package the best demand is found on a grid that is laid anew, ever finer,
 around the best so far. The answer for packages comes from SciPy: in each round the opener's best
 package that leaves the responder what rejecting is worth, a linear program; issue by issue it is
-Ståhl's share of each issue.
+Ståhl's share of each issue. Deviations are offers on the contract curve, too: any other offer is
+worth less to who makes it than one on the curve that leaves the responder as much.
 """
 
 
@@ -119,11 +120,10 @@ def _sampled(sample: Sample) -> list[Case]:
     linked, unlinked = (utilities(x, even) for x in both_ways(even, discount, ROUNDS))
     note = f"{sample.count} draws of weights and discounts, 1 to {ROUNDS} rounds."
     return [
-        match(
+        agree(
             "package.sampled",
             "One package: utilities of both sides, against SciPy's linear programs",
-            np.array(programs).transpose(0, 2, 1),
-            played,
+            played - np.array(programs).transpose(0, 2, 1),
             SMALL,
             note=note,
             source=SOURCE,
@@ -167,6 +167,7 @@ add(
     Family(
         id="package",
         name="Package deals and issue by issue (Fatima, Wooldridge and Jennings 2006)",
+        by="games that the engine plays (M6); its contract curve and Nash solution",
         how=HOW,
         cases=cases,
         samples=40,

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from negotiation.validation.case import described, markdown
+from negotiation.validation.case import Case, used
 from negotiation.validation.document import put
+from negotiation.validation.judge import HOLDS
+from negotiation.validation.table import markdown, noted, verdicts
 from negotiation.validation.theory.validate import Result
 
 FIGURES = "figures/validation"
+HEAD = ("family", "the answer comes from", "cases that hold", "most used of a tolerance")
 
 
 def write(results: Sequence[Result], folder: Path) -> list[Path]:
@@ -17,26 +20,39 @@ def write(results: Sequence[Result], folder: Path) -> list[Path]:
     from negotiation.figures.known_answers import caption, known_answers
     from negotiation.figures.save import save
 
-    cases = described([case for result in results for case in result.cases])
-    paths = save(known_answers(cases), folder / FIGURES, "theory", caption(cases))
+    found = {result.family.id.replace("_", " "): _shares(result.cases) for result in results}
+    paths = save(known_answers(found), folder / FIGURES, "theory", caption())
     return [put(folder, "theory", section(results)), *paths]
+
+
+def _shares(cases: Sequence[Case]) -> list[float]:
+    return [share for case in cases if (share := used(case)) is not None]
 
 
 def section(results: Sequence[Result]) -> Iterator[str]:
     """The section, line by line."""
-    cases = [case for result in results for case in result.cases]
+    from negotiation.figures.known_answers import caption
+
     yield "## Theory"
+    yield ""
+    yield verdicts([case for result in results for case in result.cases])
     yield ""
     yield (
         f"`negotiation validate theory`, seed {results[0].seed}. Results of theory are tried on "
-        "published numbers, and on parameters drawn at "
-        "random; there the table gives 0 as expected, and the worst difference as obtained. "
-        "Wherever the engine has the mechanism the answer is found by playing it."
+        "published numbers, and on parameters drawn at random; there the tables give 0 as "
+        "expected, and the worst difference as obtained. Wherever the engine has the mechanism "
+        "the answer is found by playing it. Where an answer is known to so many places, its "
+        "rounding alone may use half of the tolerance."
     )
     yield ""
-    yield f"![Obtained against expected]({FIGURES}/theory.png)"
+    yield "| " + " | ".join(HEAD) + " |"
+    yield "|---" * len(HEAD) + "|"
+    for result in results:
+        yield _line(result)
     yield ""
-    yield from markdown(cases)
+    yield f"![Differences from theory]({FIGURES}/theory.png)"
+    yield ""
+    yield f"*{caption()}*"
     for result in results:
         yield ""
         yield f"### {result.family.name}"
@@ -44,7 +60,16 @@ def section(results: Sequence[Result]) -> Iterator[str]:
         yield result.family.how.strip()
         yield ""
         yield f"Samples: {result.samples}."
-        for case in result.cases:
-            about = " ".join(x for x in (case.note, case.source and f"Source: {case.source}.") if x)
-            if about:
-                yield f"- `{case.id}`: {about}"
+        yield ""
+        yield from markdown(result.cases)
+        yield ""
+        yield from noted(result.cases)
+
+
+def _line(result: Result) -> str:
+    """A family in the table of families."""
+    shares = _shares(result.cases)
+    most = f"{max(shares):.2g}" if shares else "-"
+    holds = sum(case.verdict == HOLDS for case in result.cases)
+    family = result.family
+    return f"| {family.name} | {family.by} | {holds} of {len(result.cases)} | {most} |"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from negotiation.draws import Array
-from negotiation.validation.case import Case, close, match
+from negotiation.validation.case import Case, agree, close
 from negotiation.validation.theory.alternating import Pie, Settled, deviations, settle
 from negotiation.validation.theory.family import Family, Sample, add
 
@@ -67,12 +67,12 @@ def cases(sample: Sample) -> list[Case]:
         f"{sample.count} pairs of discounts from .1 to .95, settled after {settled.sweeps} sweeps"
     )
     for opener, words in enumerate(("the first", "the second")):
+        own = divided(drawn, opener)
         found.append(
-            match(
+            agree(
                 f"rubinstein.opener_{opener + 1}",
                 f"Division where {words} side opens, over sampled discounts",
-                np.stack([divided(drawn, opener), 1.0 - divided(drawn, opener)]),
-                played[opener][[opener, 1 - opener]],
+                played[opener][[opener, 1 - opener]] - np.stack([own, 1.0 - own]),
                 SMALL,
                 note=f"{note}.",
                 source=SOURCE,
@@ -96,6 +96,7 @@ add(
     Family(
         id="rubinstein",
         name="Alternating offers without end (Rubinstein 1982)",
+        by="games that the engine plays",
         how=HOW,
         cases=cases,
         samples=60,

@@ -8,7 +8,7 @@ from scipy.optimize import brentq
 from negotiation.draws import Array
 from negotiation.strategies.family import member
 from negotiation.strategies.view import View
-from negotiation.validation.case import Case, agree, close, match
+from negotiation.validation.case import Case, agree, close
 from negotiation.validation.theory.family import Family, Sample, add
 from negotiation.validation.theory.game import (
     NO_DEAL,
@@ -17,6 +17,7 @@ from negotiation.validation.theory.game import (
     Plan,
     build,
     discounts,
+    edge,
     scenario,
     strategy,
 )
@@ -36,22 +37,21 @@ LIFE = 40  # weeks of a half-life on which curves are read, in every other week
 CLOCK = np.arange(0, LIFE + 1, 2)[:, None] / LIFE
 PUBLISHED = (0.25, 4.0)  # shapes of the two whose crossing is published
 CROSSING, SPLIT = 0.592010, 0.122833
-PERIODS = 300  # half-lives played of each pair of shapes
-SHORTEST, LONGEST = 150, 250  # weeks of a half-life
+WEEKS = (20, 21)  # by which they are to meet: in one the first side speaks, in the other the second
+EARLIEST = 0.005  # on the clock; no two meet sooner
+SMALL = 1e-6
 ROUNDED = 5e-7  # of a number published to six places
-NEAR, NEAR_SHARE = 5e-4, 1e-3  # what brackets are to be narrower than
-GOLDEN = (5.0**0.5 - 1.0) / 2.0  # multiples of it lie evenly, and on no lattice
 HOW = """
 A tactic follows the clock s, which runs from 0 to 1 over the half-life of what a deal is worth.
 The curves are read off what a player asks: those published in the middle of it, those of sampled
 shapes whenever it speaks, from the start to the end.
 
 Two players with a unit to divide meet in the first week in which their demands add up to no more
-than the unit. A week is a step of the clock, so that one game brackets the crossing between the
-week of the deal and the one before. Played with many half-lives the brackets lie in different
-places, and what they have in common is narrow. The division is bracketed likewise: who speaks in
-the week of the deal gets its demand, which has come down a little beyond the crossing. Reported is
-the worst distance of the exact answer from the far end of its bracket.
+than the unit. Half-lives are real numbers: those at which the two have met by a given week and
+those at which they have not are told apart on a grid that is laid anew, ever finer, between the
+last of the one and the first of the other. The week over the half-life at that edge is the clock
+at which the tactics cross, and the deal signed there is the division. In one of two weeks the
+first side speaks, in the other the second; both must say the same.
 
 Tit-for-tat: a side hears a scripted counterpart. Prices of theory are shares of a scope of 100: a
 counterpart that goes from 20 to 18 first denies the side a share of .20 and then of .18. Absolute
@@ -86,31 +86,33 @@ def conceded(kind: str, shape: Array, start: float = START) -> Array:
     return 1.0 - np.stack(asked[::2])  # it opens, and so speaks in even weeks
 
 
-def brackets(shapes: Array) -> tuple[Array, Array]:
-    """Bounds [end, pair] of the clock and the second side's share where two tactics meet.
+def meets(shapes: Array, week: int, clock: Array) -> tuple[np.ndarray, Array]:
+    """Whether two tactics have met by a week that is so far on the clock; what the second gets.
 
-    `shapes` are those of both sides, [side, pair].
+    `shapes` are those of both sides, [side, pair]; the clock and what is returned [place, pair].
     """
-    pairs = shapes.shape[1]
-    spread = (np.arange(PERIODS)[:, None] * GOLDEN) % 1.0
-    life = SHORTEST + (LONGEST - SHORTEST) * np.broadcast_to(spread, (PERIODS, pairs)).ravel()
-    delta = 0.5 ** (1.0 / life)
-    both = np.broadcast_to(shapes[:, None], (2, PERIODS, pairs)).reshape(2, -1)
-    given = discounts([delta, delta])
-    given |= {f"countries.{side}.beta": both[s] for s, side in enumerate(SIDES)}
+    given = discounts([0.5 ** (clock.ravel() / week)] * 2)
+    for s, side in enumerate(SIDES):
+        given[f"countries.{side}.beta"] = np.broadcast_to(shapes[s], clock.shape).ravel()
     players = [strategy(member("concession", "polynomial")) for _ in SIDES]
-    model = build(scenario(LONGEST + 2), players, given, 0)
+    model = build(scenario(week + 1), players, given, 0)
     model.run()
     table = model.tables[TABLE]
-    week, share = table.week.copy(), 1.0 - table.agreed[0]
-    share = np.stack([share, 1.0 - share])[1]
+    met, second = ~table.open, table.agreed[0].copy()
     model.forget()
-    clock = np.stack([np.maximum(week - 1.0, 0.0) / life, week / life]).reshape(2, PERIODS, pairs)
-    spoke = (week % 2.0).reshape(PERIODS, pairs)  # side 0 opens, so that it speaks in even weeks
-    share = share.reshape(PERIODS, pairs)
-    least = np.where(spoke == 1.0, share, -np.inf).max(axis=0)
-    most = np.where(spoke == 0.0, share, np.inf).min(axis=0)
-    return np.stack([clock[0].max(axis=0), clock[1].min(axis=0)]), np.stack([least, most])
+    return met.reshape(clock.shape), second.reshape(clock.shape)
+
+
+def met(shapes: Array) -> tuple[Array, Array]:
+    """Clock at which two tactics meet and the second side's share then, [speaker, pair]."""
+    low, high = (np.full(shapes.shape[1], end) for end in (EARLIEST, 1.0))
+
+    def by(week: int) -> tuple[Array, Array]:
+        clock = edge(lambda grid: meets(shapes, week, grid)[0], low, high)
+        return clock, meets(shapes, week, clock[None])[1][0]
+
+    clocks, shares = zip(*(by(week) for week in WEEKS), strict=True)
+    return np.stack(clocks), np.stack(shares)
 
 
 def crossing(one: float, two: float) -> float:
@@ -164,20 +166,19 @@ def _crossings(sample: Sample) -> list[Case]:
     """Where two polynomial tactics meet: the published pair first, then sampled shapes."""
     drawn = np.exp(sample.rows("tactics.shape", 2, np.log(0.2), np.log(5.0)))
     drawn[:, 0] = PUBLISHED
-    clock, share = brackets(drawn)
+    clock, share = met(drawn)
     exact = np.array([crossing(*pair) for pair in drawn.T])
     given = exact ** (1.0 / drawn[0])  # what the first concedes is what the second gets
-    note = f"{PERIODS} half-lives from {SHORTEST} to {LONGEST} weeks for each pair."
-    many = f"{sample.count} pairs of shapes from .2 to 5; {note}"
+    note = f"{sample.count} pairs of shapes from .2 to 5, either side speaking."
     return [
-        close("tactics.crossing", "Clock at which shapes .25 and 4 meet: middle of the bracket",
-              CROSSING, clock[:, 0].mean(), NEAR, note=note, source=SOURCE),
-        close("tactics.split", "What the conceder gets there: middle of the bracket",
-              SPLIT, share[:, 0].mean(), NEAR_SHARE, note=note, source=SOURCE),
-        match("tactics.crossing_sampled", "Clock at which two tactics meet, over sampled shapes",
-              np.stack([exact, exact]), clock, NEAR, note=many, source=SOURCE),
+        close("tactics.crossing", "Clock at which shapes .25 and 4 meet",
+              CROSSING, clock[0, 0], SMALL, source=SOURCE),
+        close("tactics.split", "What the conceder gets there",
+              SPLIT, share[0, 0], SMALL, source=SOURCE),
+        agree("tactics.crossing_sampled", "Clock at which two tactics meet, over sampled shapes",
+              clock - exact, SMALL, note=note, source=SOURCE),
         agree("tactics.split_sampled", "Division where two tactics meet, over sampled shapes",
-              share - given, NEAR_SHARE, note=many, source=SOURCE),
+              share - given, SMALL, note=note, source=SOURCE),
     ]  # fmt: skip
 
 
@@ -204,11 +205,10 @@ def _curves(sample: Sample) -> list[Case]:
     }
     note = f"{sample.count} shapes from .05 to 20, {len(CLOCK)} times, k = .02, .1 and .3."
     return found + [
-        match(
+        agree(
             f"tactics.{kind}_sampled",
             f"Share conceded all along the clock, {kind}, over sampled shapes",
-            formula,
-            np.stack([conceded(kind, shape, start) for start in STARTS]),
+            np.stack([conceded(kind, shape, start) for start in STARTS]) - formula,
             1e-9,
             note=note,
             source=SOURCE,
@@ -221,6 +221,7 @@ add(
     Family(
         id="tactics",
         name="Concession tactics (Faratin, Sierra and Jennings 1998)",
+        by="games that the engine plays, with its own tactics",
         how=HOW,
         cases=cases,
         samples=40,

@@ -81,6 +81,7 @@ add(
     Family(
         id="trade_tables",
         name="The trade model on the flows of 2023",
+        by="the package's trade model",
         how=HOW,
         cases=cases,
         samples=2,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ from negotiation.errors import InputError
 from negotiation.validation.case import Case
 from negotiation.validation.command import Progress
 from negotiation.validation.theory.family import Family, Sample, families
+from negotiation.validation.workers import Call, played
 
 FEWEST = 2  # samples that tell anything
 
@@ -45,19 +45,11 @@ def validate(
     """
     if samples is not None and samples < FEWEST:
         raise InputError(f"is {samples}; give at least {FEWEST}", key="--draws")
-    from joblib import Parallel, delayed
-
-    sizes = {family.id: samples or family.samples for family in chosen}
-    workers = max(1, min(jobs or os.cpu_count() or 1, len(chosen)))
-    calls = (delayed(examine)(family.id, seed, sizes[family.id]) for family in chosen)
-    done, found = 0, []
-    for result in Parallel(n_jobs=workers, return_as="generator_unordered")(calls):
-        found.append(result)
-        done += sizes[result.family.id]
-        if progress is not None:
-            progress(done, sum(sizes.values()))
-    order = [family.id for family in chosen]
-    return sorted(found, key=lambda result: order.index(result.family.id))
+    sizes = [samples or family.samples for family in chosen]
+    calls: list[Call] = [
+        (examine, (family.id, seed, size)) for family, size in zip(chosen, sizes, strict=True)
+    ]
+    return played(calls, sizes, jobs, progress)
 
 
 def examine(family: str, seed: int, samples: int) -> Result:

@@ -11,7 +11,7 @@ from negotiation.bargaining.solutions import nash
 from negotiation.draws import Array
 from negotiation.strategies.family import member
 from negotiation.strategies.view import View
-from negotiation.validation.case import Case, agree, match
+from negotiation.validation.case import Case, agree
 from negotiation.validation.theory.family import Family, Sample, add
 from negotiation.validation.theory.game import SIDES, TABLE, Listed, build, scenario, strategy
 from negotiation.world.model import NegotiationModel
@@ -134,8 +134,8 @@ def _missed(sample: Sample, size: int, whole: bool) -> Array:
     return np.stack([1.0 - end / products.max(axis=0) for end in ends])
 
 
-def along_the_curve(sample: Sample, step: float) -> tuple[Array, Array]:
-    """Gains in scopes, [side, sample], at the Nash solution and where `zeuthen` ends."""
+def along_the_curve(sample: Sample, step: float) -> Array:
+    """Gains where `zeuthen` ends less those at the Nash solution, in scopes, [side, sample]."""
     issues = len(DEFAULTS)
     given = {
         f"tables.{TABLE}.issues.issue_{k}.{key}": sample.uniform(f"zeuthen.{key}.{k}", *ends)
@@ -161,7 +161,7 @@ def along_the_curve(sample: Sample, step: float) -> tuple[Array, Array]:
         path.own_where_other(worst[1 - side]) - worst[side]
         for side, path in enumerate((curve, theirs))
     ]
-    return expected / np.stack(scopes), signed_gains(model) / np.stack(scopes)
+    return (signed_gains(model) - expected) / np.stack(scopes)
 
 
 def cases(sample: Sample) -> list[Case]:
@@ -180,10 +180,10 @@ def cases(sample: Sample) -> list[Case]:
         for size in SIZES
     ]
     return found + [
-        match(
+        agree(
             f"zeuthen.step_{step:g}",
             f"The strategy zeuthen with step {step:g}: gains against the Nash solution, in scopes",
-            *along_the_curve(sample, step),
+            along_the_curve(sample, step),
             2.0 * step,
             note=f"{sample.count} problems of three issues.",
             source=SOURCE,
@@ -196,6 +196,7 @@ add(
     Family(
         id="zeuthen",
         name="Concession by risk limits (Zeuthen 1930)",
+        by="games that the engine plays; its strategy `zeuthen`",
         how=HOW,
         cases=cases,
         samples=400,

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
 
-from negotiation import cli
-
 EXAMPLE = Path(__file__).parents[3] / "docs" / "cases" / "norland_and_vesta.toml"
+FLOWS = EXAMPLE.with_name("ostmark_and_sund.toml")
 QUICK = ["--worlds", "100", "--jobs", "1"]
 OUTCOME = """
 ended = 2032-12-31
@@ -24,17 +22,9 @@ status = "recalled"
 
 
 @pytest.fixture
-def said(monkeypatch, capsys):
-    """Run the command in this process; exit code, output and error."""
-
-    def run(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["negotiation", "validate", "history", *words])
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        found = capsys.readouterr()
-        return int(left.value.code or 0), found.out, found.err
-
-    return run
+def said(said):
+    """Run the command on history; exit code, output and error."""
+    return lambda *words: said("history", *words)
 
 
 @pytest.fixture
@@ -81,6 +71,26 @@ def test_invented_countries_are_forecast_from_a_file_alone(said, example):
     assert rows[f"{at}.class"]["expected"] is None
     assert rows[f"{at}.class"]["obtained"].startswith("deal ")
     assert {row["verdict"] for row in rows.values()} == {"told, not judged"}
+
+
+def test_a_case_from_trade_flows_is_priced_by_them(said, tmp_path):
+    players = '[strategies]\nostmark = ["maximum_pressure"]\nsund = ["partial_deal"]\n[[as_of]]'
+    for file in (FLOWS, FLOWS.with_name("goods_flows.csv"), FLOWS.with_name("sources.bib")):
+        text = file.read_text(encoding="utf-8").replace("[[as_of]]", players, 1)
+        (tmp_path / file.name).write_text(text, encoding="utf-8")
+    case, flows = tmp_path / FLOWS.name, tmp_path / "goods_flows.csv"
+    found = []
+    for sold in ("SUN,30,", "SUN,3,"):
+        flows.write_text(flows.read_text(encoding="utf-8").replace("SUN,30,", sold))
+        code, out, _ = said("--case", str(case), *QUICK, "--json")
+        assert code == 0
+        found.append({row["id"].rsplit(".", 1)[1]: row["obtained"] for row in json.loads(out)})
+    assert set(found[0]) == {"class", "goods_tariff", "first_settlement"}
+    assert found[0]["goods_tariff"] != found[1]["goods_tariff"]
+    case.write_text(case.read_text(encoding="utf-8").replace("flows_known_from = 2030-12-31", ""))
+    code, _, err = said("--case", str(case), *QUICK)
+    assert code == 2
+    assert err.startswith(f"Error: {case}: flows_known_from: is missing; the scenario rests on tr")
 
 
 def test_an_outcome_in_the_file_is_scored(said, example):

@@ -76,6 +76,36 @@ def test_a_number_known_later_is_refused(cases):
     )
 
 
+def test_trade_flows_known_later_are_refused_and_so_are_those_without_a_date(cases):
+    case, day = cases["us_japan_2025"], dt.date(2025, 4, 16)
+    as_known(case, day)
+    for known, expected in (
+        (dt.date(2025, 5, 1), "is known from 2025-05-01, after the forecast of 2025-04-16; give"),
+        (None, "is missing; the scenario rests on trade flows: add the day they were known from"),
+    ):
+        data = case.data.model_copy(update={"flows_known_from": known})
+        with pytest.raises(InputError) as found:
+            as_known(replace(case, data=data), day)
+        assert str(found.value).startswith(f"{case.file}: flows_known_from: {expected}")
+    stated = cases["korus_2018"]
+    assert stated.data.flows_known_from is None
+    as_known(stated, JANUARY)
+
+
+def test_terms_of_a_copied_deal_that_were_known_later_are_refused(cases):
+    case = cases["us_china_2025"]
+    first, *rest = case.data.comparable
+    terms = {
+        issue: number.model_copy(update={"known_from": dt.date(2025, 6, 1)})
+        for issue, number in first.terms.items()
+    }
+    deals = (first.model_copy(update={"terms": terms}), *rest)
+    late = replace(case, data=case.data.model_copy(update={"comparable": deals}))
+    as_known(late, dt.date(2025, 8, 12))
+    with pytest.raises(InputError, match=r"comparable\.0\.terms\.us_tariff: is known from 2025-06"):
+        as_known(late, dt.date(2025, 5, 7))
+
+
 def test_a_source_must_say_from_when_it_was_known(cases):
     raw = copy.deepcopy(cases["korus_2018"].raw)
     del raw["tables"]["usa-korea"]["issues"]["car_quota"]["status_quo"]["known_from"]

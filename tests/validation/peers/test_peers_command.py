@@ -4,32 +4,16 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import sys
 
 import numpy as np
 import pytest
 
-from negotiation import cli
 from negotiation.figures.refinement import PANELS, refinement
 from negotiation.validation.case import NOT_RUN
 from negotiation.validation.peers.family import Curve
 from negotiation.validation.peers.outside import WHY
 from negotiation.validation.peers.page import write
 from negotiation.validation.peers.validate import FAMILIES, Result, families, playable, validate
-
-
-@pytest.fixture
-def said(monkeypatch, capsys):
-    """Run the command in this process; exit code, output and error."""
-
-    def run(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["negotiation", "validate", *words])
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        found = capsys.readouterr()
-        return int(left.value.code or 0), found.out, found.err
-
-    return run
 
 
 @pytest.mark.parametrize(

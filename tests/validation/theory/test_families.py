@@ -7,8 +7,9 @@ import json
 import pytest
 
 from negotiation.errors import InputError
-from negotiation.validation.case import HEAD, NOT_RUN, described, markdown
+from negotiation.validation.case import NOT_RUN, described
 from negotiation.validation.judge import HOLDS
+from negotiation.validation.table import HEAD, markdown
 from negotiation.validation.theory.family import ORDER, families
 from negotiation.validation.theory.page import section
 from negotiation.validation.theory.validate import examine, validate
