@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from negotiation.mechanisms.told import to
 from negotiation.scenario.quantity import Unit
 from negotiation.world.rule import Rule
+from negotiation.world.table import DEAL
 
 if TYPE_CHECKING:
+    from negotiation.world.docket import Docket
     from negotiation.world.model import NegotiationModel
+    from negotiation.world.table import Table
 
 
 class SidePayment(Rule):
@@ -48,3 +52,25 @@ class SidePayment(Rule):
                 table.terms.money[1 - giver][k] = rho * table.terms.span[k] * annuity
                 whole = delivered * table.terms.span[k] * annuity
                 table.delivery[1 - giver, k] = whole, compliance
+
+    def spill(self, model: NegotiationModel) -> None:
+        if model.record is None:
+            return
+        for table in model.tables.values():
+            for docket in table.dockets:
+                for receiver, issue in table.delivery:
+                    if issue in docket.issues:
+                        self._tell(model, table, docket, receiver, issue)
+
+    def _tell(
+        self, model: NegotiationModel, table: Table, docket: Docket, receiver: int, issue: int
+    ) -> None:
+        """Say what a pledge settled this week is worth to its receiver, in money."""
+        signed = (docket.state == DEAL) & (docket.week == model.week)
+        given = table.agreed[issue] if receiver == 1 else 1.0 - table.agreed[issue]
+        worth = table.terms.money[receiver][issue] * given
+        giver, taker = (table.sides[s].data.name for s in (1 - receiver, receiver))
+        shared = to(worth, ".3g")
+        what = f"{table.name}: what {giver} pledges"
+        what += f" comes{shared} USD bn a year for {taker}" if shared else f" counts for {taker}"
+        model.acted(self, signed & (given > 0.0), what)

@@ -12,6 +12,7 @@ from negotiation.runs.chunk import Chunk, build, price
 from negotiation.runs.resolve import Resolved
 from negotiation.validation.play import Diary
 from negotiation.validation.played import Act
+from negotiation.world.outcomes import final_values
 
 STEP = 7  # week in which the tariff on cloth steps
 RATES = {"range": [20.0, 60.0], "distribution": "uniform", "basis": "assumption"}
@@ -107,3 +108,21 @@ def test_how_a_table_is_parted_and_which_lines_are_held_is_told_at_first():
         assert (act.week, act.text) == (0, f"{TABLE}: {what}")
     assert not told(pact(**apart), "M6")
     assert not told(pact(), "M7")
+
+
+def test_a_pledge_is_told_at_what_it_is_worth_to_its_receiver():
+    resolved = pact(
+        mechanisms__M4__announcement_value=0.5,
+        mechanisms__M4__delivery_value=0.0,
+        countries__avalon__annuity=0.04,
+    )
+    acts = told(resolved, "M4", worlds=40)
+    assert all(act.text == f"{TABLE}: what Lyonesse pledges counts for Avalon" for act in acts)
+    world = int(acts[0].where.argmax())
+    model = build(resolved, price(resolved), Chunk(0, world, 1))
+    while model.week <= acts[0].week:
+        model.step()
+    table = model.tables[TABLE]
+    (pledged,) = final_values(table)[table.issues.index("harbour_pledge")]
+    what = f"{TABLE}: what Lyonesse pledges comes to {0.5 * 0.04 * pledged:.3g} USD bn a year"
+    assert told(resolved, "M4", world)[0].text == f"{what} for Avalon"
