@@ -2,9 +2,10 @@
 
 The effect of a draw is the mean difference between the last arm and the first over the worlds of
 the draw in which the measure applies in every arm. Draws are the sample: the mean effect has a
-t interval over them, and the sign is counted by draw. A draw whose effect is exactly zero says
-nothing about the sign: a strict claim ("more", "less") leaves it out of the share and wants a
-tenth of the draws to show it, a weak one ("not less", "not more") counts it as agreeing.
+t interval over them, and the sign is counted by draw. A draw in which the measure applies in fewer
+than five worlds is left out. A draw whose effect is exactly zero says nothing about the sign: a
+strict claim ("more", "less") leaves it out of the share and wants a tenth of the draws to show it,
+a weak one ("not less", "not more") counts it as agreeing.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ from negotiation.validation.region import Region, where_it_turns
 from negotiation.validation.row import Claim, Null
 
 SHARE = 0.9  # of the draws that differ must have the expected sign
-DIFFER = 0.1  # of the draws that have worlds to compare must show a strict claim at all
-KNOWN = 0.3  # of the draws must have worlds to compare
+DIFFER = 0.1  # of the draws that have enough worlds to compare must show a strict claim at all
+KNOWN = 0.3  # of the draws must have enough worlds to compare
+ENOUGH = 5  # worlds of a draw in which the measure applies: the sign of fewer is chance
 EXACT = 1e-12  # what a null may be off by
 LEVEL = 0.95  # of intervals
 HOLDS, SHORT, TOLD = "holds", "falls short", "told, not judged"
@@ -44,9 +46,9 @@ class Found:
 
     Attributes
     ----------
-    effects : by draw, [draw]; NaN in draws without worlds to compare, or outside the condition.
+    effects : by draw, [draw]; NaN in draws with too few worlds, or outside the condition.
     mean : mean effect with its 95 % interval over draws.
-    agree, against, ties, empty : draws with the expected sign, the other, none, and no worlds.
+    agree, against, ties, empty : draws with the expected sign, the other, none, and too few worlds.
     levels : mean of each arm, in its order.
     monotone : whether no step from arm to arm goes the wrong way beyond its interval.
     region : where the sign turns round, if it does anywhere.
@@ -151,9 +153,10 @@ def _levels(measured: Sequence[Array], draws: int) -> list[Array]:
 
 
 def _ratio(events: Array, exposure: Array, draws: int) -> Array:
-    """Sum over sum in each draw, NaN where nothing was exposed."""
+    """Sum over sum in each draw, NaN where too little was exposed."""
     above, below = (x.reshape(draws, -1).sum(axis=1) for x in (events, exposure))
-    return np.where(below > 0.0, above / np.where(below > 0.0, below, 1.0), np.nan)
+    enough = below >= min(ENOUGH, events.size // draws)
+    return np.where(enough, above / np.where(enough, below, 1.0), np.nan)
 
 
 def mean(values: Array) -> Mean:

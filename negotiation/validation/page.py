@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from negotiation.errors import InputError
-from negotiation.validation.judge import DIFFER, EXACT, KNOWN, SHARE
+from negotiation.validation.judge import DIFFER, ENOUGH, EXACT, KNOWN, SHARE
 from negotiation.validation.report import described
 from negotiation.validation.validate import Result
 
-SEEN = (1, 2, 3, 100, 200, 300, 301, 303, 402)  # seeds on whose draws claims were chosen
+SEEN = (1, 2, 3, 100, 200, 300, 301, 303, 402, 500, 501)  # seeds on whose draws claims were chosen
 PAGE, FIGURES = "mechanisms.md", "figures/mechanisms"
 HEAD = "| id | claim | expected | effect [95 % interval] | draws with the sign | verdict |"
 
@@ -114,10 +114,11 @@ def _how() -> Iterator[str]:
     yield ""
     yield (
         "The effect of a draw is the mean difference between the last arm and the first over the "
-        "worlds of the draw in which the measure applies in every arm. Intervals are t intervals "
-        "over draws. A claim holds if the mean lies beyond doubt on the expected side, "
+        "worlds of the draw in which the measure applies in every arm; draws in which these are "
+        f"fewer than {ENOUGH} are left out. Intervals are t intervals over draws. A claim holds if "
+        "the mean lies beyond doubt on the expected side, "
         f"{100 * SHARE:.0f} % of the draws that differ have the expected sign, at least "
-        f"{100 * KNOWN:.0f} % of all draws have worlds to compare and "
+        f"{100 * KNOWN:.0f} % of all draws are left in and "
         f"{100 * DIFFER:.0f} % of these differ, and no step from dose to dose goes the wrong way "
         "beyond its interval. Draws in which nothing differs do not count for the sign; their "
         "number is given. Where a sign turns round, the one number that separates the draws best "

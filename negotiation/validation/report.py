@@ -136,13 +136,13 @@ def said(found: Found) -> str:
     """What came of a claim in a few words."""
     mean, share = found.mean, found.share
     if not math.isfinite(mean.value):
-        return "no draw has worlds to compare"
+        return "no draw has enough worlds to compare"
     sign = "-" if math.isnan(share) else f"{100 * share:.0f} %"
     judged = found.agree + found.against + (0 if found.claim.strict else found.ties)
     return (
         f"{shown(mean)} {found.claim.unit}; the sign in {sign} of {judged} draws, "
         f"{found.ties} without a difference"
-        + (f", {found.empty} with nothing to compare" if found.empty else "")
+        + (f", {found.empty} with too little to compare" if found.empty else "")
     )
 
 

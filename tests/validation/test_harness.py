@@ -129,10 +129,18 @@ def test_nine_draws_of_ten_and_a_mean_beyond_doubt_are_wanted():
 
 
 def test_worlds_are_compared_where_the_measure_applies_in_both_arms():
-    one = np.array([1.0, np.nan, 3.0, 4.0])
-    two = np.array([2.0, 9.0, np.nan, 6.0])
+    one = np.array([1.0, np.nan, *[1.0] * 4, 3.0, 4.0, *[3.0] * 4])
+    two = np.array([2.0, 9.0, *[2.0] * 4, np.nan, 6.0, *[5.0] * 4])
     found = judge(replace(FEWER, expected="more"), [one, two], {}, 2)
     np.testing.assert_array_equal(found.effects, [1.0, 2.0])
+
+
+@pytest.mark.parametrize(("applies", "left_out"), [(4, 1), (5, 0)])
+def test_the_sign_of_a_handful_of_worlds_is_left_out(applies, left_out):
+    one, two = np.zeros((2, 6)), np.ones((2, 6))
+    one[1, applies:] = np.nan
+    found = judge(replace(FEWER, expected="more"), [one.ravel(), two.ravel()], {}, 2)
+    assert (found.agree, found.empty) == (2 - left_out, left_out)
 
 
 def test_rates_are_sums_over_sums():

@@ -70,6 +70,7 @@ add(
         id="M2",
         name="suspension and deadline",
         worlds=WORLDS,
+        draws=100,  # in one of twenty an extension changes little
         arms={
             "pi 0": UNBELIEVED,
             "pi .2": BEFORE.but({BELIEF: 0.2}),

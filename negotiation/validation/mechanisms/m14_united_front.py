@@ -9,7 +9,7 @@ from negotiation.validation.played import Played
 from negotiation.validation.row import FEW, MANY, Arm, Claim, Null, Row, add
 
 PARTNERS = {"usa-japan": "japan", "usa-korea": "korea"}
-ENOUGH = 200  # worlds to a draw: what money brings is small beside coins and openers
+ENOUGH = 300  # worlds to a draw: what money brings is small beside coins and openers
 UNWATCHED = (0.0, 0.5, 1.0)
 
 IN_PUBLIC = {
@@ -63,6 +63,7 @@ add(
     Row(
         id="M14",
         worlds=MANY,
+        draws=100,  # in one of fifteen the money goes the other way
         name="united front",
         arms={
             "alone": ALONE,

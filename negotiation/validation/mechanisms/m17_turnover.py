@@ -6,7 +6,7 @@ import numpy as np
 
 from negotiation.draws import Array
 from negotiation.validation.played import Played, any_deal, aspiration, week_or_end
-from negotiation.validation.row import FEW, PLAINLY, Arm, Claim, Null, Row, add
+from negotiation.validation.row import FEW, Arm, Claim, Null, Row, add
 from negotiation.world.model import NegotiationModel
 
 TABLE = "usa-japan"
@@ -15,7 +15,6 @@ DELAYS = (0.0, 8.0, 16.0)
 FALLS = (0.0, 0.01, 0.03)
 LATE = Arm("us_korea_2025", {"usa": "package_linkage", "korea": "package_linkage"})
 ENTRY = {f"delay {w:g}": LATE.but({"mechanisms.M17.entry_delay": w}) for w in DELAYS}
-PLAIN = {f"plain, {name}": arm.but(PLAINLY) for name, arm in ENTRY.items()}
 FOUR = Arm(
     "alliance_2025",
     {
@@ -62,7 +61,6 @@ add(
         name="late start and turnover",
         arms={
             **ENTRY,
-            **PLAIN,
             **QUEUE,
             **FALL,
             "quiet": QUIET,
@@ -82,24 +80,14 @@ add(
             ),
             Claim(
                 text="The longer it takes, the fewer deals by the horizon.",
-                arms=tuple(PLAIN),
-                measure=any_deal("usa-korea"),
-                expected="less",
-                unit="share of worlds",
-                doses=DELAYS,
-                dose="weeks from the new government to the opening of talks",
-                note="Without dates and ratification (M2 and M9 off).",
-            ),
-            Claim(
-                text="With dates and ratification too, the longer it takes, the fewer deals.",
                 arms=tuple(ENTRY),
                 measure=any_deal("usa-korea"),
                 expected="less",
                 unit="share of worlds",
                 doses=DELAYS,
                 dose="weeks from the new government to the opening of talks",
-                note="Told, not judged: draws in which nearly every world deals in any case may go "
-                "the other way by a few worlds in a hundred.",
+                note="Told, not judged: where nearly every world deals in any case it may go the "
+                "other way by a few worlds in a hundred.",
                 judged=False,
             ),
             Claim(
