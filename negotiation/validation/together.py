@@ -56,6 +56,7 @@ def _but_numbers(row: Row, name: str) -> Hashable:
 
 
 def _is_number(key: str, value: Any) -> bool:
+    """Whether a point can set it; not whole numbers, switches and what stands at tables."""
     return key.startswith(NUMBERS) and isinstance(value, float)
 
 
