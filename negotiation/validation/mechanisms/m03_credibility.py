@@ -42,6 +42,7 @@ add(
     Row(
         id="M3",
         worlds=WORLDS,
+        draws=100,  # in some few talks last to the second date
         name="threat credibility",
         arms={
             "off": NEXT.but({"mechanisms.M3": False}),

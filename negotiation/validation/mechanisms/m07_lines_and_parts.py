@@ -6,11 +6,11 @@ from typing import Any
 
 from negotiation.draws import Array
 from negotiation.validation.played import Played, any_deal, term_of, week_of_deal, week_or_end
-from negotiation.validation.row import MANY, PLAINLY, Arm, Claim, Null, Row, add
+from negotiation.validation.row import FEW, MANY, PLAINLY, Arm, Claim, Null, Row, add
 
 TABLE = "usa-japan"
 TARIFFS = ("issue.baseline_tariff", "issue.auto_tariff")
-ENOUGH = 500  # worlds to a draw: public and private lines differ in one in a hundred
+ENOUGH = 600  # worlds to a draw: public and private lines differ in one in a hundred
 LIMITS = (1.0, 0.4, 0.0)
 
 
@@ -54,7 +54,7 @@ PUBLIC = NONE.but({"strategies.japan": "line_known"})
 PARTS = {"strategies.japan": "partial_deal"}
 KEPT = NONE.but({"strategies.japan": "line_kept"})
 LINE = "presets.line_known.red_lines.0.concession_at_most"
-DOSES = {f"limit {limit:g}": PUBLIC.but({LINE: limit}) for limit in LIMITS}
+DOSES = {f"limit {limit:g}": PUBLIC.but({LINE: limit}, worlds=FEW) for limit in LIMITS}
 
 add(
     Row(
@@ -72,7 +72,8 @@ add(
             "plain, no line": NONE.but(PLAINLY),
             "plain, parts": NONE.but({**PARTS, **PLAINLY}),
             **DOSES,
-            "no line, off": NONE.but({"mechanisms.M7": False}),
+            "calm": NONE.but(worlds=FEW),
+            "calm, off": NONE.but({"mechanisms.M7": False}, worlds=FEW),
         },
         claims=(
             Claim(
@@ -199,8 +200,6 @@ add(
                 judged=False,
             ),
         ),
-        nulls=(
-            Null("No line, and one side that wants all or nothing.", ("no line", "no line, off")),
-        ),
+        nulls=(Null("No line, and one side that wants all or nothing.", ("calm", "calm, off")),),
     )
 )

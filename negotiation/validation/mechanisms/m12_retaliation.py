@@ -12,6 +12,7 @@ FOUR = Arm(
     "alliance_2025",
     {"usa": "package_linkage", "japan": "retaliate", "korea": "retaliate", "china": "retaliate"},
     {"mechanisms.M19": False},
+    worlds=10,
 )
 HUB = Arm(
     "hub_and_partners",
@@ -64,6 +65,7 @@ add(
     Row(
         id="M12",
         name="retaliation and truce",
+        draws=100,  # in half of them hardly a partner is hit
         arms={
             **DOSES,
             "hub": HUB,

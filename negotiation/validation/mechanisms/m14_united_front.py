@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from negotiation.draws import Array
@@ -9,7 +11,7 @@ from negotiation.validation.played import Played
 from negotiation.validation.row import FEW, MANY, Arm, Claim, Null, Row, add
 
 PARTNERS = {"usa-japan": "japan", "usa-korea": "korea"}
-ENOUGH = 300  # worlds to a draw: what money brings is small beside coins and openers
+ENOUGH = 200  # worlds to a draw: what a front gains is small beside coins and openers
 UNWATCHED = (0.0, 0.5, 1.0)
 
 IN_PUBLIC = {
@@ -47,10 +49,14 @@ def tariff(played: Played) -> Array:
     return np.where(both, (one + two) / 2.0, np.nan)
 
 
-def money(played: Played) -> Array:
-    """Money of the two allies, in all worlds."""
-    one, two = (played.tables[table][f"money.{key}"] for table, key in PARTNERS.items())
-    return one + two
+def members(column: str) -> Callable[[Played], Array]:
+    """What the two allies have together, in all worlds."""
+
+    def measure(played: Played) -> Array:
+        one, two = (played.tables[table][f"{column}.{key}"] for table, key in PARTNERS.items())
+        return one + two
+
+    return measure
 
 
 def left(played: Played) -> Array:
@@ -63,7 +69,7 @@ add(
     Row(
         id="M14",
         worlds=MANY,
-        draws=100,  # in one of fifteen the money goes the other way
+        draws=100,  # in one of twenty they gain next to nothing
         name="united front",
         arms={
             "alone": ALONE,
@@ -83,12 +89,23 @@ add(
                 "in public too, but hold no line.",
             ),
             Claim(
+                text="Members that watch each other are better off.",
+                arms=("alone", "watched"),
+                measure=members("utility"),
+                expected="more",
+                unit="USD bn/year x salience",
+                note="Utility of both, in all worlds, settled or not: a front that brings no deal "
+                "costs.",
+            ),
+            Claim(
                 text="Members that watch each other are better off in money.",
                 arms=("alone", "watched"),
-                measure=money,
+                measure=members("money"),
                 expected="more",
                 unit="USD bn/year",
-                note="In all worlds, settled or not: a front that brings no deal costs.",
+                note="Told, not judged: in about one draw of ten they pay for the lower tariff "
+                "with money that they mind less, and are no better off in it.",
+                judged=False,
             ),
             Claim(
                 text="The less members watch each other, the more often a hub that makes bilateral "

@@ -10,7 +10,7 @@ from negotiation.draws import Array
 from negotiation.validation.played import Played
 from negotiation.validation.row import FEW, Arm, Claim, Null, Row, add
 
-WORLDS = 100  # worlds to a draw: in many a deal comes before the date
+WORLDS = 60  # worlds to a draw: in many a deal comes before the date
 DATE = 13  # the week of 9 July 2025
 ANSWERED = Arm(
     "alliance_2025",
@@ -43,7 +43,7 @@ CHINA_ANSWERS = {
 COSTS = (0.0, 0.12, 0.24)
 DEAR = {f"cost {cost:g}": PLAIN.but({"mechanisms.M19.cost": cost}) for cost in COSTS}
 # what is only threatened troubles nobody, and little is borne: dates are kept, and then felt
-KEPT = WHOLE.but({"mechanisms.M19.threat_weight": 0.0, "mechanisms.M19.tolerance": 15.0}, worlds=60)
+KEPT = WHOLE.but({"mechanisms.M19.threat_weight": 0.0, "mechanisms.M19.tolerance": 15.0}, worlds=40)
 RATES = (25.0, 50.0, 100.0)
 IN_FORCE = {
     f"allies {rate:g} %": KEPT.but({**dict.fromkeys(THREATS, rate), ON_CHINA: 20.0})
@@ -77,6 +77,7 @@ add(
     Row(
         id="M19",
         worlds=WORLDS,
+        draws=100,  # in half of them the date hardly comes
         name="home cost and market stress",
         arms={
             **DOSES,
