@@ -116,6 +116,8 @@ class Deadline(Rule):
             escalated = now & (choice == ESCALATE)
             table.note("extended", extended)
             table.note("executed", executed)
+            table.extended += extended
+            table.executed += executed
             country.dated = country.dated + now / together
             country.executed = country.executed + executed / together
             later = model.week + np.rint(self.value(model, "extension", country.key))

@@ -38,12 +38,24 @@ FIXED = {
     "waited": ("", "packages agreed that waited for a summit of the leaders"),
     "reopened": ("", "deals that were gone back on"),
     "instalments": ("", "equal parts in which pledges agreed are delivered; empty without one"),
+    "extended": ("", "threats that were let pass on their date"),
+    "executed": ("", "threats that were carried out on their date"),
     "jumps": ("", "weeks in which a side changed what it threatens"),
     "capped": ("weeks", "week in which a court capped a tariff at the table; empty if none did"),
+}
+AT_SIGNING = {  # of both sides
     "efficiency": (
         "1",
         "joint gain over impasse at signing, over the largest feasible at the same division",
     ),
+    **{
+        f"from_{point}": ("1", f"distance of the two surplus shares from those {of}")
+        for point, of in (
+            ("nash", "of the Nash solution"),
+            ("kalai_smorodinsky", "of the Kalai-Smorodinsky solution"),
+            ("equal_gains", "at equal gains"),
+        )
+    },
 }
 BY_COUNTRY = {
     "utility": ("USD bn/year", "salience-weighted utility of what applies at the end; 0 is ideal"),
@@ -59,6 +71,7 @@ BY_COUNTRY = {
     "leaders": ("", "changes of leader over the whole course"),
     "audience_cost": ("USD bn/year", "utility lost at home by backing down from public demands"),
     "hedging": ("1", "how far it has turned to other partners by the end"),
+    "approval": ("1", "approval at home at the end; empty where nothing keeps it"),
 }
 BY_ALLIANCE = {
     "trust": ("1", "trust at the end"),
@@ -76,8 +89,8 @@ BY_PARTNER = {  # of such a country
 
 def columns(scenario: Scenario, points: int = 1) -> dict[str, dict[str, str]]:
     """Unit and meaning of every column of the outcomes, in order; `point` where there are some."""
-    left = {"efficiency"} if points > 1 else {"efficiency", "point"}
-    found = {key: {"unit": u, "meaning": m} for key, (u, m) in FIXED.items() if key not in left}
+    fixed = {key: of for key, of in FIXED.items() if points > 1 or key != "point"}
+    found = {key: {"unit": u, "meaning": m} for key, (u, m) in fixed.items()}
     for table in scenario.tables.values():
         for basket, domains in table.baskets.items():
             meaning = f"week in which {', '.join(domains)} was settled; empty where it was not"
@@ -100,8 +113,7 @@ def columns(scenario: Scenario, points: int = 1) -> dict[str, dict[str, str]]:
             for country in members:
                 name = scenario.countries[country].name
                 found[f"{prefix}.{country}"] = {"unit": unit, "meaning": f"{name}: {meaning}"}
-    unit, meaning = FIXED["efficiency"]
-    found["efficiency"] = {"unit": unit, "meaning": meaning}
+    found.update({key: {"unit": u, "meaning": m} for key, (u, m) in AT_SIGNING.items()})
     for prefix, (unit, meaning) in BY_ALLIANCE.items():
         for key, alliance in scenario.alliances.items():
             one, two = (scenario.countries[c].name for c in (alliance.patron, alliance.ally))

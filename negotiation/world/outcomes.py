@@ -8,7 +8,14 @@ import numpy as np
 
 from negotiation.bargaining.curve import efficient, path
 from negotiation.bargaining.loss import total, utility
-from negotiation.bargaining.solutions import along_ray, best_gains
+from negotiation.bargaining.solutions import (
+    Pair,
+    along_ray,
+    best_gains,
+    egalitarian,
+    kalai_smorodinsky,
+    nash,
+)
 from negotiation.draws import Array
 from negotiation.world.table import DEAL, OUTCOMES, PARTIAL, Table
 
@@ -17,6 +24,7 @@ if TYPE_CHECKING:
     from negotiation.world.model import NegotiationModel
 
 FINE = 65  # steps of the contract curve against which deals are measured
+POINTS = {"nash": nash, "kalai_smorodinsky": kalai_smorodinsky, "equal_gains": egalitarian}
 Columns = dict[str, np.ndarray]
 
 
@@ -42,6 +50,8 @@ def _columns(table: Table, values: Array, money: dict[str, Array]) -> Columns:
         "failures": table.failures,
         "opened": np.where(table.opened, table.opens, np.nan),
         "waited": table.waited,
+        "extended": table.extended,
+        "executed": table.executed,
         "jumps": table.jumps,
         "capped": table.capped,
         "reopened": table.reopened,
@@ -51,7 +61,7 @@ def _columns(table: Table, values: Array, money: dict[str, Array]) -> Columns:
         columns[f"settled.{basket}"] = _settled_week(table, members)
     for name, value in zip(table.issues, values, strict=True):
         columns[f"issue.{name}"] = value
-    shares, efficiency = yardsticks(table, closed)
+    shares, efficiency, away = yardsticks(table, closed)
     concession = table.concessions(values)
     for side, country in enumerate(table.sides):
         own = concession if side == 0 else 1.0 - concession
@@ -66,6 +76,7 @@ def _columns(table: Table, values: Array, money: dict[str, Array]) -> Columns:
         columns[f"withdrawn.{country.key}"] = table.withdrawn[side]
         columns[f"audience_cost.{country.key}"] = table.audience_cost[side]
         columns[f"hedging.{country.key}"] = country.hedging
+        columns[f"approval.{country.key}"] = country.approval
         columns[f"leaders.{country.key}"] = country.leaders
         due = table.fell_due[side]
         share = table.delivered[side] / np.where(due > 0.0, due, 1.0)
@@ -76,6 +87,7 @@ def _columns(table: Table, values: Array, money: dict[str, Array]) -> Columns:
             columns[f"queue.{country.key}"] = table.queue[side]
             columns[f"order.{country.key}"] = _order(table, country)
     columns["efficiency"] = efficiency
+    columns.update({f"from_{point}": distance for point, distance in away.items()})
     for alliance in table.model.alliances.values():
         if alliance.table is table:
             columns[f"trust.{alliance.key}"] = alliance.trust
@@ -119,22 +131,25 @@ def _instalments(table: Table, values: Array) -> Array:
     return found
 
 
-def yardsticks(table: Table, closed: np.ndarray) -> tuple[tuple[Array, Array], Array]:
-    """Shares of the surplus at signing, and joint gain against the frontier at the same division.
+def yardsticks(table: Table, closed: np.ndarray) -> tuple[Pair, Array, dict[str, Array]]:
+    """Shares of the surplus at signing, joint gain against the frontier, and distances to points.
 
     The share of a side is its gain over the impasse value at signing, divided by its best gain
-    that leaves the other no worse off than at impasse. Only the issues that were settled count,
+    that leaves the other no worse off than at impasse. Joint gain is held against that of the
+    frontier at the same division. The distance to a solution is that between the two sides' shares
+    and those that it gives them, as points of a plane. Only the issues that were settled count,
     with what weighed on signing as it was then.
     """
     at = np.flatnonzero(closed)
-    one, two, ratio = np.full((3, len(closed)), np.nan)
+    found = np.full((3 + len(POINTS), len(closed)), np.nan)
     if len(at):
-        one[at], two[at], ratio[at] = _measured(table, at)
-    return (one, two), ratio
+        found[:, at] = _measured(table, at)
+    one, two, ratio, *away = found
+    return (one, two), ratio, dict(zip(POINTS, away, strict=True))
 
 
 def _measured(table: Table, at: np.ndarray) -> list[Array]:
-    """Both shares and the joint gain in some worlds, NaN where there was nothing to gain."""
+    """Shares, joint gain and distances in some worlds, NaN where there was nothing to gain."""
     settled = (~table.unsettled).take(at, axis=-1).astype(np.float64)
     v1, v2 = (stake.take(at, axis=-1) * settled for stake in table.stake)
     q1, q2 = (curvature.take(at, axis=-1) for curvature in table.terms.curvature)
@@ -143,11 +158,18 @@ def _measured(table: Table, at: np.ndarray) -> list[Array]:
     frontier = curve.own, curve.other
     impasse = table.signed_impasse[0].take(at), table.signed_impasse[1].take(at)
     gain1, gain2 = (u.take(at) - d for u, d in zip(table.signed_utility, impasse, strict=True))
-    best1, best2 = best_gains(*frontier, impasse)
+    best = best_gains(*frontier, impasse)
     on1, on2 = along_ray(*frontier, impasse, (gain1, gain2))
     reached, possible = gain1 + gain2, (on1 - impasse[0]) + (on2 - impasse[1])
-    parts = (gain1, best1), (gain2, best2), (reached, possible)
-    return [
-        np.where(whole > 0.0, part / np.where(whole > 0.0, whole, 1.0), np.nan)
-        for part, whole in parts
-    ]
+    shares = _share(gain1, best[0]), _share(gain2, best[1])
+    found = [*shares, _share(reached, possible)]
+    for solution in POINTS.values():
+        point = solution(*frontier, impasse)
+        there = [_share(u - d, b) for u, d, b in zip(point, impasse, best, strict=True)]
+        apart = [own - other for own, other in zip(shares, there, strict=True)]
+        found.append(np.sqrt(apart[0] * apart[0] + apart[1] * apart[1]))
+    return found
+
+
+def _share(part: Array, whole: Array) -> Array:
+    return np.where(whole > 0.0, part / np.where(whole > 0.0, whole, 1.0), np.nan)

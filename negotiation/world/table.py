@@ -48,6 +48,7 @@ class Table:
     recast : where kinks moved since stakes were last taken up, [issue, world].
     open : worlds in which something is still to be talked about.
     failures : packages that failed at home; `waited` those put off until a summit.
+    extended, executed : threats that were let pass on their date, and that were carried out.
     jumps : changes of mind about what is threatened; `capped` the week of a court's first cap.
     paid : USD bn that the other side's tariffs cost a side from the day for which talks were set,
         while something was open.
@@ -106,6 +107,7 @@ class Table:
         self.open = np.ones(worlds, dtype=bool)
         self.failures = np.zeros(worlds)
         self.waited = np.zeros(worlds)
+        self.extended, self.executed = np.zeros((2, worlds))
         self.jumps = np.zeros(worlds)
         self.capped = np.full(worlds, np.nan)
         self.withdrawn = [np.zeros(worlds) for _ in self.sides]

@@ -66,7 +66,10 @@ def test_what_the_experiment_asks_for_is_measured_too(islands, tmp_path):
 
 
 def test_every_kind_of_column_has_a_name():
-    groups = (store.FIXED, store.BY_COUNTRY, store.BY_ALLIANCE, store.BY_HUB, store.BY_PARTNER)
+    groups = (
+        *(store.FIXED, store.AT_SIGNING, store.BY_COUNTRY),
+        *(store.BY_ALLIANCE, store.BY_HUB, store.BY_PARTNER),
+    )
     own = {
         "cell",
         "world",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 import pytest
 from worlds import TABLE, number, pact
 
@@ -45,6 +46,18 @@ def test_a_step_is_told_at_the_rate_of_the_world_that_is_told():
         assert rate != 40.0
     (act,) = told(resolved, "M1", worlds=5)
     assert act.text == f"{TABLE}: default of cloth_tariff steps"
+
+
+def test_dates_are_counted_as_they_are_told():
+    resolved = pact(mechanisms__M2__closeness=0.3)
+    diary = Diary()
+    model = build(resolved, price(resolved), Chunk(0, 0, 40), diary)
+    model.run()
+    for column, words in (("extended", "extends the date"), ("executed", "carries out")):
+        told_of = [act.where for act in diary.acts if act.rule == "M2" and words in act.text]
+        counted = getattr(model.tables[TABLE], column)
+        np.testing.assert_array_equal(counted, total([w.astype(float) for w in told_of]))
+        assert counted.any()
 
 
 STRAIN = {

@@ -51,6 +51,9 @@ def test_shares_and_efficiency_are_empty_without_a_deal_and_bounded_with_one(fol
     for name in ("surplus_share.avalon", "surplus_share.lyonesse", "efficiency"):
         assert frame.loc[~settled, name].isna().all()
         assert frame.loc[settled, name].between(0, 1.001).all()
+    for point in ("nash", "kalai_smorodinsky", "equal_gains"):
+        assert frame.loc[~settled, f"from_{point}"].isna().all()
+        assert frame.loc[settled, f"from_{point}"].between(0, 2**0.5).all()
 
 
 def test_the_manifest_says_what_produced_the_result(folder):
