@@ -70,8 +70,12 @@ class Draws:
             "uinteger": 0,
         }
 
-    def normal(self, purpose: str, round_: int = 0) -> Array:
-        """Return one standard normal number for each row, by the inverse of its distribution."""
+    def normal(self, purpose: str, round_: int = 0, at: np.ndarray | None = None) -> Array:
+        """Return one standard normal number for each row, by the inverse of its distribution.
+
+        `at` are positions of the rows, if not all are wanted: the inverse costs more than the draw.
+        """
         from scipy.special import ndtri
 
-        return ndtri(self.uniform(purpose, round_))
+        numbers = self.uniform(purpose, round_)
+        return ndtri(numbers if at is None else numbers.take(at))

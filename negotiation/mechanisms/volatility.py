@@ -79,8 +79,9 @@ class PolicyVolatility(Rule):
         moved = pending & (model.draws.uniform(at, model.week) < rate)
         if not moved.any():
             return
-        size = self.value(model, "jump_size", country.key)
-        factor = np.exp(size * model.draws.normal(f"{at}.size", model.week))
+        where, factor = np.flatnonzero(moved), np.ones(model.worlds)
+        size = self.value(model, "jump_size", country.key)[where]
+        factor[where] = np.exp(size * model.draws.normal(f"{at}.size", model.week, where))
         for threat, now in dated:
             most = np.maximum(_ceiling(table, threat.issue), threat.value)
             value = np.minimum(threat.value * factor, most)

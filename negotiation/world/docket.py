@@ -5,6 +5,7 @@ A table with linkage has one docket with everything on it; without, one for each
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -170,7 +171,8 @@ class Docket:
         worlds = np.concatenate([*(talks.worlds[at] for talks, at in going), new])
         if not len(worlds):
             return
-        drawn, first = [self.paths(side, worlds) for side in (0, 1)], 0
+        kinks = self.kinks(0, worlds), self.kinks(1, worlds)
+        drawn, first = [self._paths(side, worlds, kinks) for side in (0, 1)], 0
         for talks, at in going:
             of = slice(first, first + len(at))
             talks.recast(at, [d.part(of) for d in drawn])
@@ -282,10 +284,13 @@ class Docket:
 
     def paths(self, side: int, worlds: np.ndarray) -> Drawn:
         """A side's paths in some worlds, within its own red lines and the other's public ones."""
+        return self._paths(side, worlds, (self.kinks(0, worlds), self.kinks(1, worlds)))
+
+    def _paths(self, side: int, worlds: np.ndarray, kinks: Sequence[tuple[Kink, ...]]) -> Drawn:
+        """The same from the kinks of both sides there, which their paths share."""
         problem = self.problem(side, worlds)
-        believed = self.believed(side, worlds)
-        problem.other_stake, problem.other_curvature = believed.stake, believed.curvature
-        problem.own_kinks, problem.other_kinks = self.kinks(side, worlds), believed.kinks
+        problem.other_stake, problem.other_curvature = self.beliefs[side].take(worlds, axis=-1)
+        problem.own_kinks, problem.other_kinks = kinks[side], kinks[1 - side]
         bidding = self.table.sides[side].strategy.linkage.concession(problem)
         free = _priced(problem, bidding)
         if not self._lined[side]:

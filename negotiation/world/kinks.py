@@ -85,8 +85,9 @@ def _packed(block: Array, rows: Sequence[int]) -> list[bool]:
     Returns which are left.
     """
     counts = (block[:, 1] > 0.0) | (block[:, 2] > 0.0)
-    for n, row in enumerate(rows):
-        for before in (k for k in range(n) if rows[k] == row):
+    left = [n for n, costs in enumerate(counts) if costs.any()]
+    for n in left:
+        for before in (k for k in left if k < n and rows[k] == rows[n]):
             at = np.flatnonzero(counts[n] & ~counts[before])
             if len(at):
                 block[before][:, at], block[n][:, at] = block[n].take(at, axis=1), 0.0

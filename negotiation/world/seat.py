@@ -191,11 +191,12 @@ class Seat:
         before, self.news = self.believed, news
         moved = np.flatnonzero(self.redrawn | (self.believed != before))
         self.redrawn[:] = False
-        if len(moved):
-            # yardsticks at home know no red lines of the other side
-            yardstick = self.path if self.free is None else self.free
-            some = moved if len(moved) < len(before) else None
-            self.rational[moved] = yardstick.own_where_other(self.believed.take(moved), some)
+        # yardsticks at home know no red lines of the other side
+        yardstick = self.path if self.free is None else self.free
+        if 2 * len(moved) > len(before):  # to pick most of them out costs more than to take all
+            self.rational = yardstick.own_where_other(self.believed)
+        elif len(moved):
+            self.rational[moved] = yardstick.own_where_other(self.believed.take(moved), moved)
         return True
 
     def judge(self) -> None:
