@@ -8,8 +8,12 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.markers import MarkerStyle
+from matplotlib.path import Path
+from matplotlib.transforms import IdentityTransform
 
 from negotiation.analysis.load import ANY_DEAL, Run
 from negotiation.draws import Array
@@ -21,6 +25,10 @@ from negotiation.scenario.schema import Issue, Table
 ACROSS, LEAST = 4, 1.7  # strips side by side at most; inches that one needs
 HEAD, CELL = 0.56, 0.1  # inches of a strip without its cells, and of a cell
 EDGE, NAME = 0.3, 0.22  # inches of the legend, and of the name of a table
+# points: between strips, and at the edge of the page; from a strip to its title, where the record
+# is marked; of a title in two lines with what is below it; of the name of a table above that; of
+# labels below a strip; of the shares beside it
+BETWEEN, RIM, PAD, TITLE, HEADING, LABELS, SHARE = 4.5, 2.0, 6.0, 18.5, 8.5, 12.0, 14.0
 LEVELS = (10.0, 25.0, 50.0, 75.0, 90.0)
 
 
@@ -54,6 +62,8 @@ def terms(run: Run, table: str | None = None, axes: Sequence[Axes] | None = None
         if axes is None:
             _name_tables(run, own, shown)
         _legend(run, own[0], cells, shown)
+        if axes is None:
+            _place(own, shown)
         return style.finish(own[0])
 
 
@@ -146,16 +156,49 @@ def _room(strips: Sequence[_Strip], cells: int) -> int:
 
 
 def _axes(strips: Sequence[_Strip], cells: int) -> list[Axes]:
+    """An axes for each strip, which `_place` puts in its place."""
     rows = _rows(strips)
     tables = len({strip.table for strip in strips})
     height = EDGE + (0.14 * cells if cells > 1 else 0.0) + _height(cells) * len(rows)
     figure = style.sheet(style.DOUBLE, height + NAME * tables)
-    across = max(len(row) for row in rows)
-    grid = figure.subplots(len(rows), across, squeeze=False)
-    for line, row in zip(grid, rows, strict=True):
-        for ax in line[len(row) :]:
-            ax.remove()
-    return [ax for line, row in zip(grid, rows, strict=True) for ax in line[: len(row)]]
+    figure.set_layout_engine("none")  # strips are alike: `_place` needs not measure each of them
+    return [figure.add_axes((0.0, 0.0, 1.0, 1.0)) for _ in strips]
+
+
+def _place(axes: Sequence[Axes], strips: Sequence[_Strip]) -> None:
+    """Put strips, all of one size, in rows between the legends."""
+    figure = style.owner(axes[0])
+    wide, high = (72.0 * size for size in figure.get_size_inches())
+    rows, tables = _rows(strips), len({strip.table for strip in strips})
+    pitch = (wide - 2.0 * RIM + BETWEEN) / max(len(row) for row in rows)
+    across = pitch - BETWEEN - SHARE
+    left = max(0.0, *(_beyond(ax, across) for ax in axes))
+    top, bottom = _room_of_legends(figure)
+    free = high - top - bottom - HEADING * tables - (TITLE + LABELS + BETWEEN) * len(rows)
+    tall = free / len(rows)
+    edge, before, remaining = high - top, "", iter(axes)
+    for row in rows:
+        edge -= TITLE + tall + (HEADING if row[0].table != before else 0.0)
+        for column, ax in zip(range(len(row)), remaining, strict=False):
+            x = RIM + left + pitch * column
+            ax.set_position((x / wide, edge / high, (across - left) / wide, tall / high))
+        edge, before = edge - LABELS - BETWEEN, row[0].table
+
+
+def _room_of_legends(figure: Figure) -> tuple[float, float]:
+    """Points that the strips leave to the legends, above and below."""
+    *above, below = (
+        legend.get_window_extent().height * 72.0 / figure.dpi for legend in figure.legends
+    )
+    return max([RIM, *(high + BETWEEN for high in above)]), below + BETWEEN
+
+
+def _beyond(ax: Axes, across: float) -> float:
+    """Points by which the first label stands out to the left of axes of a width, roughly."""
+    low, high = ax.get_xlim()
+    first = min((tick for tick in ax.get_xticks() if tick >= low), default=low)
+    label = ax.xaxis.get_major_formatter()(first)
+    return LETTER * len(label) / 2.0 - across * (first - low) / (high - low)
 
 
 def _name_tables(run: Run, axes: Sequence[Axes], strips: Sequence[_Strip]) -> None:
@@ -180,29 +223,16 @@ def _name_tables(run: Run, axes: Sequence[Axes], strips: Sequence[_Strip]) -> No
 
 def _draw(ax: Axes, run: Run, strip: _Strip, cells: int) -> None:
     """One issue: what is agreed, by cell, and what it is held against."""
-    data = strip.data
-    parties = run.resolved.scenario.tables[strip.table].parties
-    for row, (spread, share) in enumerate(zip(strip.spreads, strip.shares, strict=True)):
-        colour = style.LINES[row][0]
-        if spread is not None:
-            ax.plot(spread[[0, -1]], [row, row], color=colour, linewidth=0.7)
-            ax.plot(spread[[1, 3]], [row, row], color=colour, linewidth=2.2, solid_capstyle="butt")
-            ax.plot(spread[2], row, MARKS[row], color=colour, markersize=3.2, mec="white", mew=0.3)
+    data, last = strip.data, max(cells, 2) - 0.3
+    _draw_spreads(ax, strip.spreads)
+    _draw_marks(ax, run, strip, last)
+    for row, share in enumerate(strip.shares):
         ax.text(
             1.01, row, words.percent(share), transform=ax.get_yaxis_transform(), color=style.GREY,
             va="center_baseline", fontsize=style.SMALL,
         )  # fmt: skip
-    last = max(cells, 2) - 0.3
-    for side, party in enumerate(parties):
-        mark = (">", "<")[side]
-        ax.plot(
-            data.ideal[party].value, last, mark, color=style.SIDES[side], markersize=3.4,
-            clip_on=False, markerfacecolor=(style.SIDES[side], "white")[side], mew=0.6,
-        )  # fmt: skip
     default = data.applies(run.resolved.scenario.end).value
     ax.axvline(default, color=style.BLACK, linewidth=0.7, linestyle=(0, (3, 1.5)), zorder=1)
-    for known in data.record:
-        ax.plot(known.value.value, -0.75, "v", color=style.BLACK, markersize=3.6, clip_on=False)
     ax.set_ylim(last, -0.75)
     ax.set_yticks([])
     ax.yaxis.set_visible(False)
@@ -212,9 +242,55 @@ def _draw(ax: Axes, run: Run, strip: _Strip, cells: int) -> None:
     ax.xaxis.set_major_formatter(lambda x, _: f"{x:,.5g}".replace("-", "\N{MINUS SIGN}"))
     letters = int((72.0 * style.wide(style.DOUBLE) / style.across(ACROSS, LEAST) - 20.0) / LETTER)
     title = words.issue(data, letters, words.unit(data))
-    ax.set_title(title, fontsize=style.SMALL, fontweight="normal", pad=6.0)
+    ax.set_title(title, fontsize=style.SMALL, fontweight="normal", pad=PAD)
     if not any(strip.shares):
         style.say(ax, "settled in no world")
+
+
+def _draw_spreads(ax: Axes, spreads: Sequence[Array | None]) -> None:
+    """Central 80 % and central half, a line each, by cell; all of a strip at once."""
+    found = [(row, spread) for row, spread in enumerate(spreads) if spread is not None]
+    thin = [[(spread[0], row), (spread[-1], row)] for row, spread in found]
+    thick = [[(spread[1], row), (spread[3], row)] for row, spread in found]
+    if found:
+        ax.add_collection(
+            LineCollection(
+                thin + thick, colors=2 * [style.LINES[row][0] for row, _ in found],
+                linewidths=[0.7] * len(thin) + [2.2] * len(thick), capstyle="butt", zorder=2,
+            )
+        )  # fmt: skip
+
+
+def _draw_marks(ax: Axes, run: Run, strip: _Strip, last: float) -> None:
+    """Medians by cell, asks and the record; all of a strip at once."""
+    medians = [
+        (spread[2], row, MARKS[row], style.LINES[row][0], "white")
+        for row, spread in enumerate(strip.spreads)
+        if spread is not None
+    ]
+    parties = run.resolved.scenario.tables[strip.table].parties
+    asks = [
+        (strip.data.ideal[party].value, last, "><"[side], (colour, "white")[side], colour)
+        for side, (party, colour) in enumerate(zip(parties, style.SIDES, strict=True))
+    ]
+    record = [(k.value.value, -0.75, "v", style.BLACK, style.BLACK) for k in strip.data.record]
+    marks = [*medians, *asks, *record]
+    sizes = [3.2] * len(medians) + [3.4] * len(asks) + [3.6] * len(record)
+    edges = [0.3] * len(medians) + [0.6] * len(asks) + [1.0] * len(record)
+    drawn = PathCollection(
+        [_outline(mark) for _, _, mark, *_ in marks], [size**2 for size in sizes],
+        offsets=[(x, y) for x, y, *_ in marks], offset_transform=ax.transData, linewidths=edges,
+        facecolors=[face for *_, face, _ in marks], edgecolors=[edge for *_, edge in marks],
+        clip_on=False, zorder=2,
+    )  # fmt: skip
+    drawn.set_transform(IdentityTransform())  # sizes are in points
+    ax.add_collection(drawn)
+
+
+def _outline(mark: str) -> Path:
+    """The outline of a mark, one point wide."""
+    found = MarkerStyle(mark)
+    return found.get_path().transformed(found.get_transform())
 
 
 MARKS = ("o", "s", "D", "^", "v", "P", "X")
