@@ -118,8 +118,7 @@ def caption(run: Run) -> str:
         "Cells share their draws, so differences between them are surer than the intervals suggest."
         if len(run.cells) > 1
         else "",
-        "Vertical lines: dates of threats and events of the scenario.",
-        *(words.dates(run, table) for table in run.manifest["tables"]),
+        "Vertical lines: dates of threats and events of the scenario, as named above the panels.",
         words.cells(run),
         words.setting(run),
     )
