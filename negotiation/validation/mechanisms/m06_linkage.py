@@ -10,7 +10,7 @@ import numpy as np
 from negotiation.bargaining.loss import total
 from negotiation.draws import Array
 from negotiation.validation.played import Columns, Played, any_deal, efficiency, full_deal
-from negotiation.validation.row import Arm, Claim, Condition, Null, Row, add
+from negotiation.validation.row import MANY, Arm, Claim, Condition, Null, Row, add
 
 TABLE = "avalon-lyonesse"
 OFF = {"mechanisms.M6": False}
@@ -107,8 +107,8 @@ def utilities(played: Played) -> Columns:
 add(
     Row(
         id="M6",
-        worlds=60,
-        draws=300,  # in half of them linkage has nothing to bring
+        worlds=MANY,
+        draws=200,  # in half of them linkage has nothing to bring
         noise_by_draw=True,
         name="issue linkage",
         arms={

@@ -10,7 +10,7 @@ from negotiation.validation.row import FEW, MANY, PLAINLY, Arm, Claim, Null, Row
 
 TABLE = "usa-japan"
 TARIFFS = ("issue.baseline_tariff", "issue.auto_tariff")
-ENOUGH = 600  # worlds to a draw: public and private lines differ in one in a hundred
+ENOUGH = 1000  # worlds to a draw: public and private lines differ in one in a hundred
 LIMITS = (1.0, 0.4, 0.0)
 
 

@@ -28,7 +28,7 @@ FOUR = Arm(
 )
 ANCHORED = {f"omega {w:g}": FOUR.but({"mechanisms.M13.weight": w}) for w in WEIGHTS}
 FEARED = {f"mu {mu:g}": FOUR.but({"mechanisms.M13.premium": mu}) for mu in PREMIUMS}
-UNFEARED = FOUR.but({"mechanisms.M13.premium": 0.0}, worlds=100)
+UNFEARED = FOUR.but({"mechanisms.M13.premium": 0.0}, worlds=130)
 DRAWN = {f"drawn {w:g}": UNFEARED.but({"mechanisms.M13.weight": w}) for w in (0.0, 0.6)}
 CROWDED = {f"capacity {c:g}": FOUR.but({"mechanisms.M13.capacity": c}) for c in (3.0, 2.0, 1.0)}
 FREE = FOUR.but({"mechanisms.M13.weight": 0.0, "mechanisms.M13.capacity": 3.0})

@@ -6,11 +6,10 @@ import numpy as np
 
 from negotiation.draws import Array
 from negotiation.validation.played import Played, any_deal, aspiration, week_or_end
-from negotiation.validation.row import FEW, Arm, Claim, Null, Row, add
+from negotiation.validation.row import FEW, MANY, Arm, Claim, Null, Row, add
 from negotiation.world.model import NegotiationModel
 
 TABLE = "usa-japan"
-WORLDS = 200  # worlds to a draw: in some draws nearly every world deals in any case
 DELAYS = (0.0, 8.0, 16.0)
 FALLS = (0.0, 0.01, 0.03)
 LATE = Arm("us_korea_2025", {"usa": "package_linkage", "korea": "package_linkage"})
@@ -127,7 +126,7 @@ add(
             ),
         ),
         watch={"aspiration": wanted},
-        worlds=WORLDS,
+        worlds=MANY,
         nulls=(Null("No government to come, no fall, no summit.", ("quiet", "quiet, off")),),
     )
 )
