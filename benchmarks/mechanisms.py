@@ -1,7 +1,7 @@
 """What mechanisms cost: the same worlds with all of them on, with each off in turn, and with none.
 
 Worlds for each CPU second of play, in one chunk; the ways are taken in turn. Mechanisms change what
-happens in a world (talks that begin anew last longer), and that is part of what they cost.
+happens in a world (dates end talks, deals are gone back on), and that is part of what they cost.
 """
 
 from __future__ import annotations
