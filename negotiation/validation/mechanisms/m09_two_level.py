@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from negotiation.validation.played import any_deal, term
+from negotiation.validation.played import Columns, Played, any_deal, everything, term
 from negotiation.validation.row import Arm, Claim, Null, Row, add
 
 TABLE = "avalon-lyonesse"
@@ -28,6 +28,12 @@ SLACK = PLAIN.but(
         "mechanisms.M9.campaign_effect": 0.0,
     }
 )
+
+
+def but_approval(played: Played) -> Columns:
+    """Every column but approval, which nothing keeps where the rule is off."""
+    return {k: v for k, v in everything(played).items() if ".approval." not in k}
+
 
 add(
     Row(
@@ -71,6 +77,6 @@ add(
                 "with the tight win-set asks for and turns down.",
             ),
         ),
-        nulls=(Null("A slack win-set.", ("slack", "slack, off")),),
+        nulls=(Null("A slack win-set.", ("slack", "slack, off"), same=but_approval),),
     )
 )

@@ -26,9 +26,10 @@ FOUR = Arm(
         "china": "retaliate",
     },
 )
-ANCHORED = {f"omega {w:g}": FOUR.but({"mechanisms.M13.weight": w}) for w in WEIGHTS}
-FEARED = {f"mu {mu:g}": FOUR.but({"mechanisms.M13.premium": mu}) for mu in PREMIUMS}
-UNFEARED = FOUR.but({"mechanisms.M13.premium": 0.0}, worlds=130)
+BOTH = FOUR.but(worlds=40)  # both allies settle in few
+ANCHORED = {f"omega {w:g}": BOTH.but({"mechanisms.M13.weight": w}) for w in WEIGHTS}
+FEARED = {f"mu {mu:g}": BOTH.but({"mechanisms.M13.premium": mu}) for mu in PREMIUMS}
+UNFEARED = FOUR.but({"mechanisms.M13.premium": 0.0}, worlds=600)  # few can be compared
 DRAWN = {f"drawn {w:g}": UNFEARED.but({"mechanisms.M13.weight": w}) for w in (0.0, 0.6)}
 CROWDED = {f"capacity {c:g}": FOUR.but({"mechanisms.M13.capacity": c}) for c in (3.0, 2.0, 1.0)}
 FREE = FOUR.but({"mechanisms.M13.weight": 0.0, "mechanisms.M13.capacity": 3.0})
@@ -102,7 +103,6 @@ add(
     Row(
         id="M13",
         name="first mover, queue, precedent",
-        draws=100,  # in some of them few worlds have the same ally first
         arms={
             **ANCHORED,
             **FEARED,
