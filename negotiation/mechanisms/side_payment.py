@@ -69,8 +69,7 @@ class SidePayment(Rule):
         signed = (docket.state == DEAL) & (docket.week == model.week)
         given = table.agreed[issue] if receiver == 1 else 1.0 - table.agreed[issue]
         worth = table.terms.money[receiver][issue] * given
-        giver, taker = (table.sides[s].data.name for s in (1 - receiver, receiver))
-        shared = to(worth, ".3g")
-        what = f"{table.name}: what {giver} pledges"
-        what += f" comes{shared} USD bn a year for {taker}" if shared else f" counts for {taker}"
-        model.acted(self, signed & (given > 0.0), what)
+        shared, taker = to(worth, ".3g"), table.sides[receiver].data.name
+        what = f"comes{shared} USD bn a year for" if shared else "counts for"
+        where = signed & (given > 0.0)
+        model.acted(self, where, f"{table.name}: {table.issues[issue]} {what} {taker}")

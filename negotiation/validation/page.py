@@ -78,7 +78,7 @@ def _not_shown(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
         "they were judged. The sections say why they are not."
     )
     yield ""
-    yield "| id | claim | expected | effect [95 % interval] | draws with the sign | verdict |"
+    yield HEAD
     yield "|---|---|---|---|---|---|"
     yield from (_line(row, claim) for row, claim in found)
     yield ""

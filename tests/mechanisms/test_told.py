@@ -130,12 +130,12 @@ def test_a_pledge_is_told_at_what_it_is_worth_to_its_receiver():
         countries__avalon__annuity=0.04,
     )
     acts = told(resolved, "M4", worlds=40)
-    assert all(act.text == f"{TABLE}: what Lyonesse pledges counts for Avalon" for act in acts)
+    assert all(act.text == f"{TABLE}: harbour_pledge counts for Avalon" for act in acts)
     world = int(acts[0].where.argmax())
     model = build(resolved, price(resolved), Chunk(0, world, 1))
     while model.week <= acts[0].week:
         model.step()
     table = model.tables[TABLE]
     (pledged,) = final_values(table)[table.issues.index("harbour_pledge")]
-    what = f"{TABLE}: what Lyonesse pledges comes to {0.5 * 0.04 * pledged:.3g} USD bn a year"
+    what = f"{TABLE}: harbour_pledge comes to {0.5 * 0.04 * pledged:.3g} USD bn a year"
     assert told(resolved, "M4", world)[0].text == f"{what} for Avalon"

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 from negotiation.draws import Array
+from negotiation.validation.mechanisms.arms import FOUR
 from negotiation.validation.played import Played, impasse
-from negotiation.validation.row import Arm, Claim, Null, Row, add
+from negotiation.validation.row import Claim, Null, Row, add
 
 ORDER = 8  # the week of 4 June 2025, on which the metals tariff is doubled
 STEP = "tables.usa-japan.issues.metal_tariff.default.1.value"
-PLAIN = Arm(
-    "alliance_2025",
-    {
-        "usa": "package_linkage",
-        "japan": "package_linkage",
-        "korea": "package_linkage",
-        "china": "retaliate",
-    },
-    {"mechanisms.M17": False},  # else South Korea's talks open after the order
-)
+PLAIN = FOUR.but({"mechanisms.M17": False})  # else South Korea's talks open after the order
 ORDERED = PLAIN.but(until=ORDER)
 FLAT = {
     STEP: 25.0,

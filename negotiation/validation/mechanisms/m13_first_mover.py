@@ -8,8 +8,9 @@ import numpy as np
 
 from negotiation.bargaining.loss import utility
 from negotiation.draws import Array
+from negotiation.validation.mechanisms.arms import FOUR
 from negotiation.validation.played import Columns, Played, everything, week_or_end
-from negotiation.validation.row import Arm, Claim, Null, Row, Watch, add
+from negotiation.validation.row import Claim, Null, Row, Watch, add
 from negotiation.world.model import NegotiationModel
 from negotiation.world.outcomes import final_values
 
@@ -17,15 +18,6 @@ TABLES = ("usa-japan", "usa-korea")
 RATE = "issue.auto_tariff"
 WEIGHTS = (0.0, 0.2, 0.4, 0.6, 0.8)
 PREMIUMS = (0.0, 0.05, 0.1, 0.2, 0.4)
-FOUR = Arm(
-    "alliance_2025",
-    {
-        "usa": "package_linkage",
-        "japan": "package_linkage",
-        "korea": "package_linkage",
-        "china": "retaliate",
-    },
-)
 BOTH = FOUR.but(worlds=40)  # both allies settle in few
 ANCHORED = {f"omega {w:g}": BOTH.but({"mechanisms.M13.weight": w}) for w in WEIGHTS}
 FEARED = {f"mu {mu:g}": BOTH.but({"mechanisms.M13.premium": mu}) for mu in PREMIUMS}

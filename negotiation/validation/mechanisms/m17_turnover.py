@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from negotiation.draws import Array
+from negotiation.validation.mechanisms.arms import FOUR
 from negotiation.validation.played import Played, any_deal, aspiration, week_or_end
 from negotiation.validation.row import FEW, MANY, Arm, Claim, Null, Row, add
 from negotiation.world.model import NegotiationModel
@@ -14,15 +15,6 @@ DELAYS = (0.0, 8.0, 16.0)
 FALLS = (0.0, 0.01, 0.03)
 LATE = Arm("us_korea_2025", {"usa": "package_linkage", "korea": "package_linkage"})
 ENTRY = {f"delay {w:g}": LATE.but({"mechanisms.M17.entry_delay": w}) for w in DELAYS}
-FOUR = Arm(
-    "alliance_2025",
-    {
-        "usa": "package_linkage",
-        "japan": "package_linkage",
-        "korea": "package_linkage",
-        "china": "retaliate",
-    },
-)
 QUEUE = {
     f"four, delay {w:g}": FOUR.but({"mechanisms.M17.entry_delay": w}, worlds=40) for w in DELAYS
 }

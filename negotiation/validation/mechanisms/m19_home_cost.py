@@ -7,22 +7,13 @@ import re
 import numpy as np
 
 from negotiation.draws import Array
+from negotiation.validation.mechanisms.arms import FOUR
 from negotiation.validation.played import Played
-from negotiation.validation.row import FEW, Arm, Claim, Null, Row, add
+from negotiation.validation.row import FEW, Claim, Null, Row, add
 
 WORLDS = 60  # worlds to a draw: in many a deal comes before the date
 DATE = 13  # the week of 9 July 2025
-ANSWERED = Arm(
-    "alliance_2025",
-    {
-        "usa": "package_linkage",
-        "japan": "package_linkage",
-        "korea": "package_linkage",
-        "china": "retaliate",
-    },
-    {"mechanisms.M2.closeness": 0.0},
-    until=DATE,
-)
+ANSWERED = FOUR.but({"mechanisms.M2.closeness": 0.0}, until=DATE)
 PLAIN = ANSWERED.but({"mechanisms.M12": False})
 WHOLE = PLAIN.but(until=None)
 FREE = WHOLE.but({"mechanisms.M19.cost": 0.0}, worlds=FEW)
