@@ -159,13 +159,10 @@ class Docket:
     def take_up(self, moved: np.ndarray, begins: np.ndarray) -> None:
         """Draw paths anew in the talks still going where stakes moved, and begin talks.
 
-        `moved` and `begins` are masks [world]. Talks under way that stand alike are joined first,
-        so that their number stays small. Paths are drawn in one go, as few worlds cost as much as
-        many.
+        `moved` and `begins` are masks [world]. Paths are drawn in one go, as few worlds cost as
+        much as many.
         """
         new = np.flatnonzero(begins)
-        if len(new):
-            self.talks = gather(self.talks)
         here = [np.flatnonzero(moved.take(talks.worlds) & talks.live) for talks in self.talks]
         going = [(talks, at) for talks, at in zip(self.talks, here, strict=True) if len(at)]
         worlds = np.concatenate([*(talks.worlds[at] for talks, at in going), new])
@@ -324,6 +321,7 @@ class Docket:
         once a threat is executed, delta^(weeks it must stay) (1 - chance that it stays) of what
         taking it back would add, less the burden that rules put on having no deal.
         """
+        self.talks = gather(self.talks)
         week, table_week = self.this_week, float(self.table.model.week)
         week.clock[:] = clock
         week.chance[:] = 0.0

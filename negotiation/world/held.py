@@ -1,4 +1,4 @@
-"""Things that hold arrays over worlds: take some worlds, join the worlds of several, compare."""
+"""Things that hold arrays over worlds: take some worlds, join or swap worlds, compare."""
 
 from __future__ import annotations
 
@@ -61,3 +61,23 @@ def joined(things: Sequence[Any]) -> Any:
         return one
     both = {k: joined([part[k] for part in parts if part]) for k in parts[0]}
     return both if isinstance(one, dict) else type(one)(**both)
+
+
+def swapped(one: Any, at: np.ndarray, other: Any, of: np.ndarray, ours: bool = True) -> Any:
+    """One thing with the worlds `of` another in place of its worlds `at`; they are alike.
+
+    Arrays of several rows are large and changed in place, unless they are the memory of a strategy:
+    that may hold one of them under several names, as any array of a single row may go by several.
+    """
+    if isinstance(one, np.ndarray):
+        new = one if ours and one.ndim > 1 else one.copy()
+        new[..., at] = other.take(of, axis=-1)
+        return new
+    if isinstance(one, tuple):
+        return tuple(swapped(a, at, b, of, ours) for a, b in zip(one, other, strict=True))
+    mine, theirs = _parts(one), _parts(other)
+    if mine is None or theirs is None:
+        return one
+    ours = ours and not isinstance(one, dict)
+    both = {k: swapped(part, at, theirs[k], of, ours) for k, part in mine.items()}
+    return type(one)(**both) if is_dataclass(one) else both

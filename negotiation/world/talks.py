@@ -18,7 +18,7 @@ from negotiation.bargaining.loss import Kink
 from negotiation.bargaining.weighed import TINY
 from negotiation.draws import Array
 from negotiation.strategies.view import View
-from negotiation.world.held import joined, kept
+from negotiation.world.held import joined, kept, swapped
 from negotiation.world.seat import ANSWERING, OFFERING, Drawn, Seat
 
 if TYPE_CHECKING:
@@ -388,25 +388,44 @@ class Talks:
             setattr(self, key, np.concatenate([getattr(t, key) for t in every], axis=-1))
         self.seats = [joined(seats) for seats in zip(*(t.seats for t in every), strict=True)]
 
+    def take_in(self, other: Talks) -> bool:
+        """Take over the live worlds of talks that stand like these, where worlds have left.
+
+        Returns whether there was room for them.
+        """
+        of = np.flatnonzero(other.live)
+        at = np.flatnonzero(~self.live)[: len(of)]
+        if len(at) < len(of):
+            return False
+        for key in self._by_world():
+            setattr(self, key, swapped(getattr(self, key), at, getattr(other, key), of))
+        pairs = zip(self.seats, other.seats, strict=True)
+        self.seats = [swapped(mine, at, theirs, of) for mine, theirs in pairs]
+        return True
+
 
 def gather(talks: list[Talks]) -> list[Talks]:
     """The same talks in few, without those that all worlds have left.
 
-    Small ones join each other, and the largest unless it has many more worlds, as to join is to
+    The largest of those that stand alike take in as many as worlds have left them. Of the others,
+    small ones join each other, and the largest unless it has many more worlds, as to join is to
     copy all.
     """
     alike: dict[Any, list[Talks]] = {}
     for one in talks:
         if one.live.any():
             alike.setdefault(one.stands(), []).append(one)
-    found: list[Talks] = []
-    for same in alike.values():
-        largest, *small = sorted(same, key=lambda one: -len(one.worlds))
-        if small and len(small[0].worlds) * SMALL + FEW >= len(largest.worlds):
-            small.insert(0, largest)
-        else:
-            found.append(largest)
-        if small:
-            small[0].join(small[1:])
-            found.append(small[0])
-    return found
+    return [one for same in alike.values() for one in _fewer(same)]
+
+
+def _fewer(same: list[Talks]) -> list[Talks]:
+    """Talks that stand alike in one or two."""
+    largest, *others = sorted(same, key=lambda one: -len(one.worlds))
+    small = [one for one in others if not largest.take_in(one)]
+    if not small:
+        return [largest]
+    near = len(small[0].worlds) * SMALL + FEW >= len(largest.worlds)
+    first, *rest = [largest, *small] if near else small
+    if rest:
+        first.join(rest)
+    return [first] if near else [largest, first]
