@@ -149,17 +149,17 @@ class _Precedent:
             first = np.flatnonzero(like.settled & ~self.standing)
             self.value[first] = like.agreed(first)
             self.of[first] = i
-        new = self.standing & ~before
-        if not new.any():
+        at = np.flatnonzero(self.standing & ~before)
+        if not len(at):
             return []
-        at = np.flatnonzero(new)
-        setter = np.select([self.of == i for i in range(len(self.likes))], self.likeness, 0.0)
-        moved, mark = [], np.zeros(len(new))
-        for like, own, kinks in zip(self.likes, self.likeness, self.kinks, strict=True):
-            found, square = np.zeros_like(new), weight * own * setter
+        of, own = self.of.take(at), [likeness.take(at) for likeness in self.likeness]
+        setter = np.select([of == i for i in range(len(self.likes))], own, 0.0)
+        value, weight, moved = self.value.take(at), weight.take(at), []
+        for like, likeness, kinks in zip(self.likes, own, self.kinks, strict=True):
+            found, square = np.zeros(len(before), dtype=bool), weight * likeness * setter
             for side, kink in enumerate(kinks):
-                mark[at] = like.concession(self.value[at], side, at)
-                found |= like.table.press(kink, mark, new, square=square)
+                mark = like.concession(value, side, at)
+                found[like.table.press(kink, at, mark, square=square)] = True
             moved.append((like, found))
         return moved
 
@@ -190,7 +190,9 @@ class _Fear:
         money = here.table.terms.money[here.side][here.issue]
         slope = self.weight * ahead / np.where(money > 0.0, money, 1.0)
         slope = np.where((money > 0.0) & ~self.first.standing, slope, 0.0)
-        here.table.press(self.kink, self.best, np.ones(len(slope), dtype=bool), slope=slope)
+        moved = (slope != self.kink.slope) | ((slope > 0.0) & (self.best != self.kink.mark))
+        at = np.flatnonzero(moved)
+        here.table.press(self.kink, at, self.best.take(at), slope=slope.take(at))
 
 
 def _fears(

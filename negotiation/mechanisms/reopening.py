@@ -187,7 +187,7 @@ def _expects_more(docket: Docket, side: int, at: np.ndarray, without: Array) -> 
 def _gains(docket: Docket, side: int, at: np.ndarray, without: Array) -> np.ndarray:
     """Whether the share that a side got of the best deal at signing, of that of now, is more."""
     least, believed = without[side], without[2 + side]
-    best = docket.paths(side, at).yardstick.own_where_other(believed)
+    best = docket.yardstick(side, at).own_where_other(believed)
     signed, impasse = docket.signed[side][at], docket.signed_impasse[side][at]
     gain = docket.signed_best[side][at] - impasse
     share = np.clip((signed - impasse) / np.where(gain > 0.0, gain, 1.0), 0.0, 1.0)

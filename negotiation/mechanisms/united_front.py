@@ -136,9 +136,6 @@ class _Rivals:
 
     def press(self, at: np.ndarray) -> None:
         """Measure everybody still talking against the best terms of the others, in some worlds."""
-        worlds = len(self.rivalry[0])
-        where = np.zeros(worlds, dtype=bool)
-        where[at] = True
         agreed = [other.agreed(at) for other in self.likes]
         for like, weight, kink in zip(self.likes, self.rivalry, self.kinks, strict=True):
             best = np.full(len(at), np.inf)
@@ -147,9 +144,8 @@ class _Rivals:
                     terms = like.concession(value, 1 - like.side, at)
                     best = np.minimum(best, np.where(other.settled[at], terms, np.inf))
             there = np.isfinite(best)
-            mark, slope = np.zeros((2, worlds))
-            mark[at], slope[at] = np.where(there, best, 0.0), np.where(there, weight[at], 0.0)
-            like.table.press(kink, mark, where, slope=slope)
+            mark, slope = np.where(there, best, 0.0), np.where(there, weight[at], 0.0)
+            like.table.press(kink, at, mark, slope=slope)
 
 
 class _Front:
@@ -184,10 +180,10 @@ class _Front:
 
     def press(self) -> None:
         """Hold the line where the front stands, and nowhere else."""
-        everywhere = np.ones_like(self.stands)
         for like, kink, mark, weight in self.lines:
             square = np.where(self.stands, weight, 0.0)
-            like.table.press(kink, mark, everywhere, square=square)
+            at = np.flatnonzero(square != kink.square)
+            like.table.press(kink, at, mark.take(at), square=square.take(at))
 
     def settled(self) -> np.ndarray:
         """Worlds in which a member has settled one of the issues."""

@@ -283,17 +283,30 @@ class Docket:
         """A side's paths in some worlds, within its own red lines and the other's public ones."""
         return self._paths(side, worlds, (self.kinks(0, worlds), self.kinks(1, worlds)))
 
+    def yardstick(self, side: int, worlds: np.ndarray) -> Path:
+        """The path by which a side judges at home in some worlds; it knows no red lines of the other side."""
+        problem = self._now(side, worlds, (self.kinks(0, worlds), self.kinks(1, worlds)))
+        return _priced(problem, self._bidding(side, problem))
+
     def _paths(self, side: int, worlds: np.ndarray, kinks: Sequence[tuple[Kink, ...]]) -> Drawn:
-        """The same from the kinks of both sides there, which their paths share."""
-        problem = self.problem(side, worlds)
-        problem.other_stake, problem.other_curvature = self.beliefs[side].take(worlds, axis=-1)
-        problem.own_kinks, problem.other_kinks = kinks[side], kinks[1 - side]
-        bidding = self.table.sides[side].strategy.linkage.concession(problem)
+        """The same as `paths` from the kinks of both sides there, which their paths share."""
+        problem = self._now(side, worlds, kinks)
+        bidding = self._bidding(side, problem)
         free = _priced(problem, bidding)
         if not self._lined[side]:
             return Drawn(free, None)
         least, most = problem.least, problem.most
         return Drawn(_priced(problem, np.clip(bidding, least, np.maximum(least, most))), free)
+
+    def _now(self, side: int, worlds: np.ndarray, kinks: Sequence[tuple[Kink, ...]]) -> Problem:
+        """The problem with what a side believes by now, and the kinks of both sides there."""
+        problem = self.problem(side, worlds)
+        problem.other_stake, problem.other_curvature = self.beliefs[side].take(worlds, axis=-1)
+        problem.own_kinks, problem.other_kinks = kinks[side], kinks[1 - side]
+        return problem
+
+    def _bidding(self, side: int, problem: Problem) -> Array:
+        return self.table.sides[side].strategy.linkage.concession(problem)
 
     def kinks(
         self, side: int, worlds: np.ndarray, signing: bool = True, idle: bool = False

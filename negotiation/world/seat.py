@@ -30,11 +30,6 @@ class Drawn:
         """Those of some of the worlds, given as positions."""
         return Drawn(self.within.part(of), None if self.free is None else self.free.part(of))
 
-    @property
-    def yardstick(self) -> Path:
-        """The path by which a side judges at home: it knows no red lines of the other side."""
-        return self.within if self.free is None else self.free
-
 
 @dataclass
 class Seat:

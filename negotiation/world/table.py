@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -267,24 +266,28 @@ class Table:
     def press(
         self,
         kink: Kink,
+        at: np.ndarray,
         mark: Array,
-        where: np.ndarray,
         slope: Array | float = 0.0,
         square: Array | float = 0.0,
     ) -> np.ndarray:
-        """Move a kink in some worlds; settled issues keep theirs. Returns where that matters.
+        """Move a kink in the worlds `at`, given as positions; settled issues keep theirs.
 
-        The mark is kept within the range of bargaining, so that nobody pays at its own ideal.
+        What it is to be is an array over those worlds. The mark is kept within the range of
+        bargaining, so that nobody pays at its own ideal. Returns the worlds where that matters.
         """
-        mark = np.clip(mark, 0.0, 1.0)
-        parts = (kink.mark, mark), (kink.slope, slope), (kink.square, square)
-        counts = (kink.slope > 0.0) | (kink.square > 0.0) | (slope > 0.0) | (square > 0.0)
-        moved = where & self.unsettled[kink.issue] & counts
-        moved &= reduce(np.logical_or, [kept != new for kept, new in parts])
-        for kept, new in parts:
-            np.copyto(kept, new, where=moved)
-        self.recast[kink.issue] |= moved
-        return moved
+        parts = kink.mark, kink.slope, kink.square
+        new = np.empty((3, len(at)))
+        new[0], new[1], new[2] = np.clip(mark, 0.0, 1.0), slope, square
+        old = np.stack([part.take(at) for part in parts])
+        counts = ((old[1:] > 0.0) | (new[1:] > 0.0)).any(axis=0)
+        matters = self.unsettled[kink.issue].take(at) & counts & (old != new).any(axis=0)
+        moved = np.flatnonzero(matters)
+        where = at.take(moved)
+        for part, value in zip(parts, new, strict=True):
+            part[where] = value.take(moved)
+        self.recast[kink.issue, where] = True
+        return where
 
     def quit(self, side: int, worlds: np.ndarray) -> None:
         """A side turns to others for good in some worlds, and has from now on what they offer."""

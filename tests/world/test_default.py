@@ -23,7 +23,7 @@ def table(islands):
     everywhere = np.ones(WORLDS, dtype=bool)
     for side, issue, mark in ((0, 0, 0.1), (0, 0, 0.4), (1, 0, 0.3), (1, 1, 0.0)):
         kink = table.add_kink(side, issue, signing=False)
-        table.press(kink, np.full(WORLDS, mark), everywhere, slope=0.7, square=1.5)
+        table.press(kink, np.arange(WORLDS), np.full(WORLDS, mark), slope=0.7, square=1.5)
     table.threaten(0, 0, table.now[0] * 1.5 + 1.0, np.full(WORLDS, 9.0), everywhere)
     return table
 

@@ -26,8 +26,8 @@ class Pressure(Rule):
 
     def politics(self, model):
         if model.week == WEEK:
-            where = self.share < 0.5
-            model.tables[TABLE].press(self.kink, 0.3 * np.ones_like(self.share), where, self.weight)
+            at = np.flatnonzero(self.share < 0.5)
+            model.tables[TABLE].press(self.kink, at, np.full(len(at), 0.3), self.weight)
 
 
 @pytest.fixture(scope="module")
