@@ -54,9 +54,11 @@ class Draws:
         self._set(purpose, np.array([step, 0, round_, 0], dtype=np.uint64))
         numbers = self._numbers.random(count + skip)[skip:]
         # Generator.random yields multiples of 2**-53 from 0 on; half a step more keeps 0 out, and
-        # the largest of them would round up to 1.
+        # the largest of them would round up to 1 (to look for it is cheaper than to cut all).
         numbers += 2.0**-54
-        return np.minimum(numbers, 1.0 - 2.0**-53, out=numbers)
+        if (numbers == 1.0).any():
+            np.minimum(numbers, 1.0 - 2.0**-53, out=numbers)
+        return numbers
 
     def _set(self, purpose: str, counter: np.ndarray) -> None:
         """Set the stream to the one of a purpose, with nothing left over from the last."""

@@ -42,10 +42,10 @@ class Path:
         return np.arange(issues * worlds).reshape(issues, worlds)
 
     def part(self, of: slice | np.ndarray) -> Path:
-        """The packages of some of the worlds, given as positions."""
+        """The packages of some of the worlds, given as positions; a slice is a view."""
         arrays = self.concession, self.own, self.other
         if isinstance(of, slice):
-            return Path(*(x[..., of].copy() for x in arrays))
+            return Path(*(x[..., of] for x in arrays))
         return Path(*(x.take(of, axis=-1) for x in arrays))
 
     def put(self, at: np.ndarray, new: Path) -> None:

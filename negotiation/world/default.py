@@ -36,42 +36,42 @@ class Default:
 
     def reprice(self, at: np.ndarray) -> None:
         """Price default and threats anew in some worlds, given as positions."""
+        self.price(at)
+        self.price_threats(at)
+
+    def price(self, at: np.ndarray) -> None:
+        """Price anew what applies to the issues in some worlds, given as positions."""
+        if not len(at):
+            return
         stake, curvature = np.swapaxes(self.preferences.take(at, axis=-1), 0, 1)
-        kinks = [self._lasting(side, at) for side in (0, 1)]
         now = self.table.concession_now[self._rows, at]
+        kinks = [self._lasting(side, self.issues, at) for side in (0, 1)]
         every_issue = [layers(side, range(len(now)), len(at)) for side in kinks]
         lost = _losses(now, stake, curvature, every_issue)
         self.flow[:, at] = -total(np.moveaxis(lost, 1, 0))
-        for threat in self.threats:
-            row = self.issues.index(threat.issue)
-            here = [[kink for kink in side if kink.issue == row] for side in kinks]
-            self._price(threat, at, stake[:, row], curvature[:, row], here)
 
-    def _lasting(self, side: int, at: np.ndarray) -> tuple[Kink, ...]:
-        """A side's kinks on the issues that count however a value came about."""
-        return self.table.kinks[side].among(self.issues, at, signing=False)
+    def _lasting(self, side: int, issues: Sequence[int], at: np.ndarray) -> tuple[Kink, ...]:
+        """A side's kinks on some issues that count however a value came about."""
+        return self.table.kinks[side].among(issues, at, signing=False)
 
     @property
     def threats(self) -> list[Threat]:
         """Those on the issues."""
         return [threat for threat in self.table.threats if threat.issue in self.issues]
 
-    def _price(
-        self,
-        threat: Threat,
-        at: np.ndarray,
-        stake: Array,
-        curvature: Array,
-        kinks: Sequence[Sequence[Kink]],
-    ) -> None:
-        """What carrying out or taking back a threat would add; stakes are those of its issue."""
-        scale = self.table.terms.scales[threat.issue].at(at)
-        now = self.table.concession_now[threat.issue][at]
-        then, calm = scale.to_concession(threat.value[at]), scale.to_concession(threat.calm[at])
-        points = np.stack((now, then, calm))
-        lost = _losses(points, stake[:, None], curvature[:, None], kinks)
-        threat.change[:, at] = lost[:, 0] - lost[:, 1]
-        threat.relief[:, at] = lost[:, 0] - lost[:, 2]
+    def price_threats(self, at: np.ndarray) -> None:
+        """Price anew what carrying out or taking back each threat would add, in some worlds."""
+        for threat in self.threats:
+            issue = threat.issue
+            rows = np.swapaxes(self.preferences[:, :, self.issues.index(issue)], 0, 1)
+            stake, curvature = (np.stack([row.take(at) for row in part]) for part in rows)
+            scale = self.table.terms.scales[issue].at(at)
+            then, calm = scale.to_concession(threat.value[at]), scale.to_concession(threat.calm[at])
+            points = np.stack((self.table.concession_now[issue][at], then, calm))
+            kinks = [self._lasting(side, (issue,), at) for side in (0, 1)]
+            lost = _losses(points, stake[:, None], curvature[:, None], kinks)
+            threat.change[:, at] = lost[:, 0] - lost[:, 1]
+            threat.relief[:, at] = lost[:, 0] - lost[:, 2]
 
 
 def _losses(first: Array, stake: Array, curvature: Array, kinks: Sequence[Sequence[Kink]]) -> Array:

@@ -175,16 +175,19 @@ class Docket:
             talks.recast(at, [d.part(of) for d in drawn])
             first += len(at)
         if len(new):
-            self._seat(new, [d.part(slice(first, None)) for d in drawn])
+            self._seat(new, drawn, first)
 
-    def _seat(self, worlds: np.ndarray, drawn: list[Drawn]) -> None:
-        """Seat talks in some worlds as of this week: from the opening demands, or as reopened."""
+    def _seat(self, worlds: np.ndarray, drawn: list[Drawn], first: int) -> None:
+        """Seat talks in some worlds as of this week: from the opening demands, or as reopened.
+
+        Their paths are those `drawn` from position `first` on.
+        """
         for side in (0, 1):
             self.began[side][worlds] = float(self.table.model.week)
         for opener in (0, 1):
             at = np.flatnonzero(self.opener[worlds] == opener)
             if len(at):
-                talks = Talks(self, opener, worlds[at], [d.part(at) for d in drawn])
+                talks = Talks(self, opener, worlds[at], [d.part(first + at) for d in drawn])
                 self.talks.append(talks)
                 for side in (0, 1) if self.returning.any() else ():
                     talks.demand(side, self.returning, talks.take(self.from_demand[side]))
@@ -284,7 +287,7 @@ class Docket:
         return self._paths(side, worlds, (self.kinks(0, worlds), self.kinks(1, worlds)))
 
     def yardstick(self, side: int, worlds: np.ndarray) -> Path:
-        """The path by which a side judges at home in some worlds; it knows no red lines of the other side."""
+        """The path by which a side judges at home in some worlds: it knows no red lines."""
         problem = self._now(side, worlds, (self.kinks(0, worlds), self.kinks(1, worlds)))
         return _priced(problem, self._bidding(side, problem))
 

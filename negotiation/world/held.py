@@ -80,4 +80,4 @@ def swapped(one: Any, at: np.ndarray, other: Any, of: np.ndarray, ours: bool = T
         return one
     ours = ours and not isinstance(one, dict)
     both = {k: swapped(part, at, theirs[k], of, ours) for k, part in mine.items()}
-    return type(one)(**both) if is_dataclass(one) else both
+    return both if isinstance(one, dict) else type(one)(**both)

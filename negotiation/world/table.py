@@ -54,6 +54,7 @@ class Table:
     realised : payoff over the whole course, see `accrue`.
     week : week of the last settlement or break, [world]; NaN before.
     changed : worlds in which a date or the default changed this week.
+    unpriced : worlds in which the default, or what it is worth, moved since it was priced.
     moves : how often what applies has moved in any world, be it settled, unsettled or set anew.
     queue : place in the queue of each side's country, [world], 1 first; NaN where there is none.
     left : week in which a side left a front, [world]; NaN where it did not.
@@ -114,6 +115,7 @@ class Table:
         self.dues = [np.zeros(worlds) for _ in self.sides]
         self.queue = [np.full(worlds, np.nan) for _ in self.sides]
         self.changed = np.ones(worlds, dtype=bool)
+        self.unpriced = np.zeros(worlds, dtype=bool)
         self.moves = 0
         self.served = np.ones(worlds, dtype=bool)
         self.happened: dict[str, Array] = {}
@@ -172,7 +174,9 @@ class Table:
     def begin_week(self) -> None:
         """Forget what happened last week; in the week in which talks open all counts as changed."""
         self.changed[:] = False
-        self.touch((self.opens == self.model.week) | self.returning)
+        begins = (self.opens == self.model.week) | self.returning
+        self.touch(begins)
+        self.unpriced |= begins
         self.served[:] = True
         self.happened.clear()
 
@@ -253,7 +257,9 @@ class Table:
             for threat in self.threats:
                 if threat.issue == issue:
                     threat.until[at] = -NEVER  # what the law says now was not brought by a threat
-        self.touch(where & self.unsettled[issue])
+        talked = where & self.unsettled[issue]
+        self.touch(talked)
+        self.unpriced |= talked
 
     def _move(self) -> None:
         self.moves += 1
@@ -287,6 +293,8 @@ class Table:
         for part, value in zip(parts, new, strict=True):
             part[where] = value.take(moved)
         self.recast[kink.issue, where] = True
+        if not kink.signing:
+            self.unpriced[where] = True
         return where
 
     def quit(self, side: int, worlds: np.ndarray) -> None:
@@ -383,13 +391,16 @@ class Table:
         Talks begin here too: all counts as changed where they do.
         """
         changed = np.flatnonzero(self.changed | self.recast.any(axis=0))
+        unpriced = np.flatnonzero(self.unpriced)
         for docket in self.dockets:
             docket.weigh()
+            docket.default.price(unpriced)
             if len(changed):
-                docket.default.reprice(changed)
+                docket.default.price_threats(changed)
                 moved = np.any(self.recast[list(docket.issues)], axis=0)
                 docket.take_up(moved, self._begins(docket))
         self.recast[:] = False
+        self.unpriced[:] = False
 
     def _begins(self, docket: Docket) -> np.ndarray:
         """Worlds in which talks on a docket begin this week, for the first time or anew."""

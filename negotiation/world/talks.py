@@ -144,12 +144,9 @@ class Talks:
         """Take over a side's paths in some worlds, given as positions in the talks."""
         seat = self.seats[side]
         seat.redrawn[at] = True
-        if len(at) == len(self.worlds):
-            seat.path, seat.free = drawn.within, drawn.free
-        else:
-            seat.path.put(at, drawn.within)
-            if seat.free is not None and drawn.free is not None:
-                seat.free.put(at, drawn.free)
+        seat.path.put(at, drawn.within)
+        if seat.free is not None and drawn.free is not None:
+            seat.free.put(at, drawn.free)
 
     def recast(self, at: np.ndarray, drawn: Sequence[Drawn]) -> None:
         """Take up stakes that changed in some worlds; suspended talks go on there.
