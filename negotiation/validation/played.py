@@ -41,14 +41,14 @@ class Played:
     ----------
     tables : outcome columns by table.
     series : what the row watched, [week, world] by name.
-    acts : what rules did.
+    acts : what the rules that the row reads did, by rule.
     weeks : how many were played: the horizon, or where the arm ends.
     asked : purposes of the numbers that the model made use of.
     """
 
     tables: Tables
     series: Mapping[str, Array]
-    acts: tuple[Act, ...]
+    acts: Mapping[str, tuple[Act, ...]]
     weeks: int
     asked: frozenset[str]
 
@@ -61,12 +61,12 @@ class Played:
         """Parts of an arm put together, world after world."""
         first = parts[0]
         size, begins = sum(p.worlds for p in parts), np.cumsum([0, *(p.worlds for p in parts)])
-        acts = []
+        acts: dict[str, list[Act]] = {rule: [] for rule in first.acts}
         for part, begin in zip(parts, begins, strict=False):
-            for act in part.acts:
+            for act in (act for of_rule in part.acts.values() for act in of_rule):
                 where = np.zeros(size, dtype=bool)
                 where[begin : begin + part.worlds] = act.where
-                acts.append(replace(act, where=where))
+                acts[act.rule].append(replace(act, where=where))
         return replace(
             first,
             tables={
@@ -76,7 +76,7 @@ class Played:
             series={
                 key: np.concatenate([p.series[key] for p in parts], axis=-1) for key in first.series
             },
-            acts=tuple(acts),
+            acts={rule: tuple(of_rule) for rule, of_rule in acts.items()},
             asked=frozenset().union(*(p.asked for p in parts)),
         )
 
@@ -87,7 +87,10 @@ class Played:
             self,
             tables={k: {n: c[rows] for n, c in table.items()} for k, table in self.tables.items()},
             series={key: watched[..., rows] for key, watched in self.series.items()},
-            acts=tuple(replace(act, where=act.where[rows]) for act in self.acts),
+            acts={
+                rule: tuple(replace(act, where=act.where[rows]) for act in acts)
+                for rule, acts in self.acts.items()
+            },
         )
 
     def settled(self, table: str) -> np.ndarray:
@@ -103,10 +106,10 @@ class Played:
         return reduce(np.fmin, parts)
 
     def count(self, rule: str, pattern: str) -> Array:
-        """How often a rule did what the pattern describes, [world]."""
+        """How often a rule that the row reads did what the pattern describes, [world]."""
         found = np.zeros(self.worlds)
-        for act in self.acts:
-            if act.rule == rule and re.search(pattern, act.text):
+        for act in self.acts[rule]:
+            if re.search(pattern, act.text):
                 found += act.where
         return found
 

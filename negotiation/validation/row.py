@@ -134,7 +134,8 @@ class Row:
     `watch` are arrays [world] to be read off the model after every week, by name. `draws` is how
     many draws the row needs, `worlds` how many worlds a draw. With `noise_by_draw` the salience
     drawn anew for each issue is the same in all worlds of a draw, for a claim whose condition it
-    decides; else it is noise.
+    decides; else it is noise. `reads` are the rules whose acts measures look up; of the others no
+    diary is kept.
     """
 
     id: str
@@ -146,6 +147,7 @@ class Row:
     worlds: int = FEW
     draws: int = DRAWS
     noise_by_draw: bool = False
+    reads: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for arm in self._named():

@@ -228,6 +228,16 @@ def test_arms_that_differ_in_numbers_alone_are_played_at_once_and_come_out_as_al
                 np.testing.assert_array_equal(everything(found)[column], values, err_msg=column)
 
 
+def test_a_diary_is_kept_of_the_rules_that_a_row_reads_and_of_no_others(made_up):
+    with_m2 = replace(made_up, reads=("M2",), claims=made_up.claims[:1], nulls=())
+    group = groups(with_m2)[0]
+    kept = play_group(with_m2, group, 3, 5, 1)[group[0]]
+    np.testing.assert_array_equal(kept.count("M2", "Avalon threatens cloth_tariff"), np.ones(15))
+    without = play_group(replace(with_m2, reads=()), group, 3, 5, 1)[group[0]]
+    with pytest.raises(KeyError, match="M2"):
+        without.count("M2", "threatens")
+
+
 def test_an_arm_may_end_before_the_horizon(made_up):
     short = replace(
         made_up, arms={"short": made_up.arms["slack"].but(until=13)}, claims=(), nulls=()

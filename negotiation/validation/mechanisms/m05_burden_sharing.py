@@ -46,6 +46,7 @@ def left_open(played: Played) -> Array:
 add(
     Row(
         id="M5",
+        reads=("M5",),
         name="burden sharing",
         arms={
             "threatened": THREATENED,

@@ -64,6 +64,7 @@ def small_less_large(played: Played) -> Array:
 add(
     Row(
         id="M12",
+        reads=("M2", "M12"),
         name="retaliation and truce",
         draws=100,  # in half of them hardly a partner is hit
         arms={

@@ -47,8 +47,8 @@ WHY = "Without M12, whose truces take the tariff on China, and with it the strai
 
 def decided(played: Played, what: str) -> np.ndarray:
     """Worlds in which the United States decides so on the first date of the allies' threats."""
-    acts = (a for a in played.acts if a.rule == "M2" and a.week == DATE)
-    found = [a.where for a in acts if re.search(f"^usa-(japan|korea): .* {what}", a.text)]
+    acts = (act for act in played.acts["M2"] if act.week == DATE)
+    found = [act.where for act in acts if re.search(f"^usa-(japan|korea): .* {what}", act.text)]
     return np.any(found, axis=0) if found else np.zeros(played.worlds, dtype=bool)
 
 
@@ -67,6 +67,7 @@ def suspended(played: Played) -> Array:
 add(
     Row(
         id="M19",
+        reads=("M2", "M19"),
         worlds=WORLDS,
         draws=100,  # in half of them the date hardly comes
         name="home cost and market stress",
