@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -29,11 +30,14 @@ def played(
     workers = max(1, min(jobs or os.cpu_count() or 1, len(calls)))
     work = (delayed(_numbered)(k, *calls[k]) for k in order)
     done, found = 0, {}
-    for k, result in Parallel(n_jobs=workers, return_as="generator_unordered")(work):
-        found[k] = result
-        done += sizes[k]
-        if progress is not None:
-            progress(done, sum(sizes))
+    with warnings.catch_warnings():
+        # a worker whose memory has not come back is replaced, which is no news to anybody
+        warnings.filterwarnings("ignore", "A worker stopped", UserWarning)
+        for k, result in Parallel(n_jobs=workers, return_as="generator_unordered")(work):
+            found[k] = result
+            done += sizes[k]
+            if progress is not None:
+                progress(done, sum(sizes))
     return [found[k] for k in range(len(calls))]
 
 
