@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
@@ -14,6 +15,8 @@ def main() -> None:
     except KeyboardInterrupt:
         print("Error: stopped before the end", file=sys.stderr)
         sys.exit(130)
+    finally:
+        gc.freeze()  # the process ends: what is left goes with it, and need not be looked through
 
 
 if __name__ == "__main__":

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from negotiation.cli_shared import Bar, print_lines
+from negotiation.cli_shared import Bar, print_lines, sweep, unswept
 
 if TYPE_CHECKING:
     from negotiation.analysis.load import Run
+    from negotiation.figures import Choice
 
 RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="A result folder.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Show no progress.")]
@@ -49,30 +51,56 @@ def plot(
     quiet: Quiet = False,
 ) -> None:
     """Draw figures of a result into its folder, and print their paths."""
-    from negotiation.figures import FIGURES
+    from negotiation.figures import FIGURES, Choice
 
     if list_:
         for name, sentence in FIGURES.items():
             typer.echo(f"{name:<14} {sentence}")
         return
-    from negotiation.analysis.load import load
-    from negotiation.figures import Choice, choose, draw
-
     formats = [part.strip().lower() for part in format_.split(",")]
     choice = Choice(world, cell, table, outcome)
-    run = load(_given(folder))
-    chosen = [one.name for one in choose(run, figure or [], choice)]
+    with unswept():
+        _plot(_given(folder), figure or [], out, choice, width, formats, style, quiet)
+
+
+def _plot(
+    folder: Path,
+    names: list[str],
+    out: Path | None,
+    choice: Choice,
+    width: str | None,
+    formats: list[str],
+    style: str,
+    quiet: bool,
+) -> None:
+    """Draw what can be drawn; then an error that says what could not, and why."""
+    from negotiation.analysis.load import load
+    from negotiation.figures import choose, draw
+
+    run = load(folder)
+    chosen = [one.name for one in choose(run, names, choice)]
     unfit = _unfit(run, chosen)
     fit = [name for name in chosen if name not in unfit]
     if fit:
         with Bar(quiet, unit="figures") as bar:
-            paths = draw(run, fit, out, choice, width, formats, style, bar.show)
+            paths = draw(run, fit, out, choice, width, formats, style, _sweeping(bar))
         print_lines(map(str, paths))
     if unfit:
         from negotiation.errors import InputError
 
         said = ", ".join(f"{name} ({why})" for name, why in unfit.items())
         raise InputError(f"not drawn: {said}", file=str(run.folder))
+
+
+def _sweeping(bar: Bar) -> Callable[[int, int], None]:
+    """Show progress, and do away with figures that are drawn."""
+
+    def show(done: int, total: int) -> None:
+        bar.show(done, total)
+        if done < total:
+            sweep()
+
+    return show
 
 
 def _unfit(run: Run, names: list[str]) -> dict[str, str]:
