@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property, reduce
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -163,11 +164,19 @@ class Run:
 
     def arrays(self, columns: Sequence[str], table: str, cell: int) -> dict[str, np.ndarray]:
         """Columns at a table in a cell, in the order of its rows; a world's points in turn."""
-        read = self._read([*columns], table, cell, ())
-        return {
-            name: agreed(read.column("outcome")) if name == ANY_DEAL else plain(read.column(name))
-            for name in columns
-        }
+        self._check(columns, table)
+        stored = ["table", *("outcome" if name == ANY_DEAL else name for name in columns)]
+        found: dict[str, list[np.ndarray]] = {name: [] for name in columns}
+        with self._sound():
+            for read in self._stored(list(dict.fromkeys(stored)), cell):
+                here = among(read.column("table"), [table])
+                for name in columns:
+                    found[name].append(
+                        among(read.column("outcome"), AGREED)[here].astype(np.float64)
+                        if name == ANY_DEAL
+                        else plain(read.column(name))[here]
+                    )
+        return {name: np.concatenate(parts) for name, parts in found.items()}
 
     def shares(self, column: str, table: str, cell: int) -> dict[str, float]:
         """Share of rows by word of a column of text, at a table in a cell."""
@@ -249,27 +258,38 @@ class Run:
         """
         import pyarrow as pa
         import pyarrow.compute as pc
-        import pyarrow.parquet as pq
 
         conditions = _conditions(where)
         self._check([*columns, *(name for name, *_ in conditions)], table)
         stored = list(dict.fromkeys("outcome" if c == ANY_DEAL else c for c in columns))
         filtered = [*(["table"] if table is not None else []), *(name for name, *_ in conditions)]
-        needed = list(dict.fromkeys([*stored, *filtered]))
-        chosen = set(self.which(cells))
-        try:
-            found = []
-            for part in (part for part in self.parts if part.cell in chosen):
-                with pq.ParquetFile(self.folder / OUTCOMES / part.file) as file:
-                    read = file.read(columns=needed, use_threads=False)
+        found = []
+        with self._sound():
+            for read in self._stored(list(dict.fromkeys([*stored, *filtered])), cells):
                 if table is not None:
                     read = read.filter(pc.equal(read.column("table"), word(table)))
                 for condition in conditions:
                     read = _fulfilling(read, condition)
                 found.append(read.select(stored))
-            if not found:
-                raise FileNotFoundError("there is no part of what is asked for")
             return pa.concat_tables(found, promote_options="permissive")
+
+    def _stored(self, columns: list[str], cells: Cells) -> Iterator[pa.Table]:
+        """Columns of the parts of cells, one after the other; there is one at least."""
+        import pyarrow.parquet as pq
+
+        chosen = set(self.which(cells))
+        wanted = [part for part in self.parts if part.cell in chosen]
+        if not wanted:
+            raise FileNotFoundError("there is no part of what is asked for")
+        for part in wanted:
+            with pq.ParquetFile(self.folder / OUTCOMES / part.file) as file:
+                yield file.read(columns=columns, use_threads=False)
+
+    @contextmanager
+    def _sound(self) -> Iterator[None]:
+        """`InputError` where a part that the block reads is missing or damaged."""
+        try:
+            yield
         except (OSError, ValueError, KeyError, TypeError, NotImplementedError) as error:
             problem = f"cannot be read: {first_line(error)}; {REMEDY}"
             raise InputError(problem, file=str(self.folder / OUTCOMES)) from None
@@ -367,10 +387,19 @@ def _fulfilling(read: pa.Table, condition: Condition) -> pa.Table:
         raise InputError(problem, key=f"where {name}") from None
 
 
-def agreed(outcome: pa.ChunkedArray) -> np.ndarray:
-    """1 where there is a full or partial deal, else 0."""
-    found = plain(outcome)
-    return reduce(np.logical_or, (found == kind for kind in AGREED)).astype(np.float64)
+def among(column: pa.ChunkedArray, words: Sequence[str]) -> np.ndarray:
+    """Whether each entry of a column of text is one of some words."""
+    import pyarrow as pa
+
+    if not pa.types.is_dictionary(column.type) or column.null_count or not column.num_chunks:
+        return np.isin(plain(column), words)
+    chunks = [
+        np.isin(np.array(chunk.dictionary.to_pylist(), np.str_), words)[
+            np.from_dlpack(chunk.indices)
+        ]
+        for chunk in column.chunks
+    ]
+    return np.concatenate(chunks)
 
 
 SHOWN = 20  # cells that a notebook lists

@@ -164,17 +164,25 @@ def plain(column: pa.ChunkedArray) -> np.ndarray:
     longer than most figures.
     """
     import pyarrow as pa
-    import pyarrow.compute as pc
 
     if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
         column = column.dictionary_encode()
-    if pa.types.is_float64(column.type):
-        column = pc.fill_null(column, _scalar(pa.float64(), np.array([np.nan])))
     if pa.types.is_dictionary(column.type):
         return _text(column)
+    if pa.types.is_float64(column.type) and column.num_chunks:
+        return np.concatenate([_filled(chunk) for chunk in column.chunks])
     if column.null_count or not column.num_chunks or pa.types.is_boolean(column.type):
         return column.to_numpy()
     return np.concatenate([np.from_dlpack(chunk) for chunk in column.chunks])
+
+
+def _filled(chunk: pa.Array) -> np.ndarray:
+    """Numbers, NaN where there is none; to import what fills takes a tenth of a second."""
+    if chunk.null_count:
+        import pyarrow.compute as pc
+
+        chunk = pc.fill_null(chunk, _scalar(chunk.type, np.array([np.nan])))
+    return np.from_dlpack(chunk)
 
 
 def _text(column: pa.ChunkedArray) -> np.ndarray:
