@@ -147,7 +147,7 @@ def _panels(rows: list[int], cells: Split) -> list[Axes]:
     if rows == [1]:
         return [style.sheet(style.SINGLE, 2.6).add_subplot()]
     height = 0.8 + 1.3 * len(rows) if cells.between else (2.2 if max(rows) > 1 else 1.9) * len(rows)
-    figure = style.sheet(_usual(max(rows)), 0.5 + height)
+    figure = style.sheet(_usual(max(rows)), 0.5 + height, constrained=bool(cells.between))
     grid = figure.subplots(len(rows), max(rows), sharex=True, sharey=True, squeeze=False)
     for line, count in zip(grid, rows, strict=True):
         for ax in line[count:]:

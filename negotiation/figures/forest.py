@@ -43,7 +43,8 @@ def forest(run: Run, outcome: str | None = None, ax: Axes | None = None) -> Figu
     measure = next(iter(measures.values()))
     with style.paper():
         if ax is None:
-            ax = style.sheet(style.SINGLE, EDGE + ROW * (rows[-1].at + 1.0)).add_subplot()
+            height = EDGE + ROW * (rows[-1].at + 1.0)
+            ax = style.sheet(style.SINGLE, height, constrained=True).add_subplot()
         ax.axvline(0.0, color=style.GREY, linewidth=0.6)
         for row in rows:
             _draw(ax, row)

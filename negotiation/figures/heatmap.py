@@ -215,7 +215,7 @@ def _roomy(maps: Sequence[_Map]) -> bool:
 def _axes(maps: int) -> list[Axes]:
     across, width = _laid(maps)
     down = math.ceil(maps / across)
-    figure = style.sheet(width, EDGE + (HIGH + 0.5) * down)
+    figure = style.sheet(width, EDGE + (HIGH + 0.5) * down, constrained=True)
     grid = figure.subplots(down, across, squeeze=False)
     for ax in grid.flat[maps:]:
         ax.remove()

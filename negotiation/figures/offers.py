@@ -148,14 +148,14 @@ def _panels(issues: int, dockets: int) -> list[Axes]:
     parts: Any
     if _beside():
         body = max(down * strip, dockets * AREA)
-        figure = style.sheet(style.DOUBLE, 0.85 + body)
+        figure = style.sheet(style.DOUBLE, 0.85 + body, constrained=True)
         parts = figure.subfigures(1, 2, width_ratios=(1.9 if across > 1 else 1.25, 1))
         left, right = parts
         room = max(dockets, round(body / AREA)), 1
     else:
         rows = math.ceil(dockets / 2)
         heights = 0.3 + down * strip, 0.2 + rows * LOW
-        figure = style.sheet(style.DOUBLE, 0.75 + sum(heights))
+        figure = style.sheet(style.DOUBLE, 0.75 + sum(heights), constrained=True)
         parts = figure.subfigures(2, 1, height_ratios=heights)
         left, right = parts
         room = rows, 2

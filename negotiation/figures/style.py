@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from negotiation.errors import InputError, nearest
 from negotiation.figures.font import family
+from negotiation.figures.layout import Panels
 
 MM = 1.0 / 25.4  # inches
 SINGLE = 89 * MM  # one column of a journal page
@@ -142,9 +143,14 @@ def across(most: int, least: float, own: float = DOUBLE) -> int:
     return max(1, min(most, int((wide(own) + 0.01) / least)))
 
 
-def sheet(width: float, height: float) -> Figure:
-    """An empty figure of a size in inches, laid out so that nothing is cut off."""
-    return Figure(figsize=(wide(width), height), dpi=DPI, layout="constrained")
+def sheet(width: float, height: float, constrained: bool = False) -> Figure:
+    """An empty figure of a size in inches, laid out so that nothing is cut off.
+
+    Slower, and `constrained`, where there are figures in it, a bar of colours, a common label or
+    a text that is broken as the room has it.
+    """
+    size = wide(width), height
+    return Figure(size, dpi=DPI, layout="constrained" if constrained else Panels())
 
 
 def owner(ax: Axes) -> Figure:
