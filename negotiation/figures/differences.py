@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -42,7 +43,7 @@ class Panel:
 
     def clear(self, table: str) -> bool:
         """Whether some interval at a table leaves zero out."""
-        return any(one.low > 0.0 or one.high < 0.0 for one in self.found[table])
+        return any(map(_clear, self.found[table]))
 
     def only(self, tables: Sequence[str], title: str) -> Panel:
         """The same with some tables alone."""
@@ -198,16 +199,16 @@ def _draw(ax: Axes, run: Run, panel: Panel, cells: Sequence[int]) -> None:
     for table, found in panel.found.items():
         k = tables.index(table)
         offset = SPREAD * (k / max(len(tables) - 1, 1) - 0.5) if len(tables) > 1 else 0.0
-        for one in found:
-            if one.cell in at and one.rows:
-                y = at[one.cell] + offset
-                colour = style.LINES[k % len(style.LINES)][0]
-                ax.plot([one.low, one.high], [y, y], color=colour, linewidth=0.8)
-                clear = one.low > 0.0 or one.high < 0.0
-                ax.plot(
-                    one.mean, y, MARKS[k % len(MARKS)], color=colour, markersize=2.6, mew=0.6,
-                    markerfacecolor=colour if clear else "white",
-                )  # fmt: skip
+        colour, mark = style.LINES[k % len(style.LINES)][0], MARKS[k % len(MARKS)]
+        shown = [one for one in found if one.cell in at and one.rows]
+        y = np.array([at[one.cell] + offset for one in shown])
+        ax.hlines(y, [o.low for o in shown], [o.high for o in shown], color=colour, linewidth=0.8)
+        means, clear = np.array([one.mean for one in shown]), np.array([*map(_clear, shown)], bool)
+        for which, face in ((clear, colour), (~clear, "white")):
+            ax.plot(
+                means[which], y[which], mark, color=colour, markersize=2.6, mew=0.6,
+                markerfacecolor=face,
+            )  # fmt: skip
     _first(ax, panel)
     ax.set_title(_title(panel.title), fontsize=style.SMALL)
     ax.set_xlabel(f"difference\n({panel.measure.unit})", fontsize=style.SMALL)
@@ -217,6 +218,11 @@ def _draw(ax: Axes, run: Run, panel: Panel, cells: Sequence[int]) -> None:
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     ax.locator_params(axis="x", nbins=4)
+
+
+def _clear(one: Difference) -> bool:
+    """Whether the interval leaves zero out."""
+    return one.low > 0.0 or one.high < 0.0
 
 
 def _title(text: str) -> str:

@@ -63,6 +63,7 @@ def curves(
         )
         grid = np.array(own, dtype=object).reshape(len(rows), len(tables))
         lines = lines_of(run, key)
+        _ticks(own, [float(value) for value in run.resolved.experiment.levers[key]])
         for name, line in zip(rows, grid, strict=True):
             for ax, table in zip(line, tables, strict=True):
                 _panel(ax, run, key, rows[name].get(table, []), lines)
@@ -196,6 +197,7 @@ def _panel(
         return
     means = {one.cell: one for one in found}
     ends = [float(value) for value in run.resolved.experiment.levers[key]]
+    bars: list[tuple[float, float, float, str]] = []
     for k, line in enumerate(lines):
         colour, dash = style.LINES[k]
         shift = SHIFT * (k - (len(lines) - 1) / 2) * (max(ends) - min(ends))
@@ -205,11 +207,21 @@ def _panel(
             at, [one.mean for one in shown], color=colour, linestyle=dash, marker=MARKS[k],
             markersize=2.6, linewidth=0.8,
         )  # fmt: skip
-        ax.vlines(at, [o.low for o in shown], [o.high for o in shown], color=colour, linewidth=0.8)
-    ax.set_xticks(sorted(set(ends)))
+        bars += [(x, one.low, one.high, colour) for x, one in zip(at, shown, strict=True)]
+    x, low, high, colours = zip(*bars, strict=True)
+    ax.vlines(x, low, high, colors=colours, linewidth=0.8)
     ax.locator_params(axis="y", nbins=4)
     ax.grid(axis="y", color=style.PALE, linewidth=0.4)
     ax.set_axisbelow(True)
+
+
+def _ticks(axes: Sequence[Axes], values: Sequence[float]) -> None:
+    """The values of the number as ticks, set once where axes share theirs."""
+    done: list[Axes] = []
+    for ax in axes:
+        if not any(ax.get_shared_x_axes().joined(ax, other) for other in done):
+            ax.set_xticks(sorted(set(values)))
+            done.append(ax)
 
 
 def _align(line: list[Axes]) -> None:

@@ -86,8 +86,9 @@ class _Bands:
 
     def places(self, ratios: ArrayLike, start: float, end: float) -> tuple[Array, Array]:
         """Where each column or line begins and ends, between `start` and `end`."""
+        shares = np.asarray(ratios, np.float64)
         free = end - start - float(np.sum(self.before + self.after))
-        sizes = free * np.asarray(ratios) / float(np.sum(ratios))
+        sizes = free * shares / float(np.sum(shares))
         ends = start + np.cumsum(self.before + sizes + self.after) - self.after
         return ends - sizes, ends
 
