@@ -6,7 +6,7 @@ shows with few worlds. With a design of points rows are paired by world and poin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from negotiation.analysis.clustered import Interval, interval, share, shift
@@ -43,7 +43,7 @@ class Compared:
     Attributes
     ----------
     levels : of the cells asked for, in order.
-    differences : for each base asked for, all other cells in order.
+    differences : for each base asked for, the other cells held against it, in order.
     """
 
     measure: Measure
@@ -55,25 +55,27 @@ def compare(
     run: Run,
     table: str,
     measures: Sequence[Measure],
-    bases: Sequence[int] = (0,),
+    bases: Sequence[int] | Mapping[int, Sequence[int]] = (0,),
     levels: Sequence[int] | None = None,
 ) -> list[Compared]:
     """Levels and paired differences of each measure, in order; cells are read one at a time.
 
     Parameters
     ----------
-    bases : cells that all others are held against.
+    bases : cells that all others are held against; or for each of them, the cells that are.
     levels : cells whose levels are wanted; by default all.
     """
     against = {base: values(run, table, measures, base) for base in bases}
+    everything = run.which(None)
+    held = bases if isinstance(bases, Mapping) else dict.fromkeys(bases, everything)
     found = [Compared(measure, [], {base: [] for base in bases}) for measure in measures]
-    for cell in run.which(None):
+    for cell in everything:
         here = against[cell] if cell in against else values(run, table, measures, cell)
         for k, one in enumerate(found):
             if levels is None or cell in levels:
                 one.levels.append(Level(cell, table, *level(one.measure, here[k])))
             for base, there in against.items():
-                if cell != base:
+                if cell != base and cell in held[base]:
                     found_ = apart(one.measure, here[k], there[k])
                     one.differences[base].append(Difference(cell, table, *found_))
     return found

@@ -56,11 +56,10 @@ def _rows(run: Run) -> Rows:
     lines = lines_of(run, number(run))
     for table in run.manifest["tables"]:
         wanted = [m for m in measures(run, table) if m.name in rows]
-        for one in compare(run, table, wanted, [line[0] for line in lines], ()):
+        for one in compare(run, table, wanted, {first: rest for first, *rest in lines}, ()):
             found: list[Difference] = []
-            for first, *rest in lines:
+            for first, apart in one.differences.items():
                 found.append(Difference(first, table, 0.0, 0.0, 0.0, 0))
-                apart = one.differences[first]
-                found += [step for step in apart if step.cell in rest and step.rows]
+                found += [step for step in apart if step.rows]
             rows[one.measure.name][table] = found
     return rows

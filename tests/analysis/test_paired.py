@@ -7,7 +7,7 @@ import pytest
 
 from negotiation.analysis.load import load
 from negotiation.analysis.measures import NAMES, measures
-from negotiation.analysis.paired import differences, level, levels
+from negotiation.analysis.paired import compare, differences, level, levels
 from negotiation.runs import store
 from negotiation.runs.resolve import resolve
 from negotiation.runs.run import run
@@ -92,3 +92,11 @@ def test_levels_are_means_of_cells_and_chances_have_wilsons_interval(result):
     # of ten worlds none: Wilson's upper bound is z^2 / (n + z^2) with z = 1.959964
     assert (mean, low, worlds) == (0.0, pytest.approx(0.0), 10)
     assert high == pytest.approx(100 * 1.959964**2 / (10 + 1.959964**2))
+
+
+def test_only_the_cells_asked_for_are_held_against_a_base(result):
+    measure = measures(result, "avalon-lyonesse")[:1]
+    (everything,) = compare(result, "avalon-lyonesse", measure, (0, 1), ())
+    (some,) = compare(result, "avalon-lyonesse", measure, {1: [0]}, ())
+    assert some.differences == {1: [one for one in everything.differences[1] if one.cell == 0]}
+    assert not some.levels
