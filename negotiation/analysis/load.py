@@ -164,19 +164,27 @@ class Run:
 
     def arrays(self, columns: Sequence[str], table: str, cell: int) -> dict[str, np.ndarray]:
         """Columns at a table in a cell, in the order of its rows; a world's points in turn."""
-        self._check(columns, table)
-        stored = ["table", *("outcome" if name == ANY_DEAL else name for name in columns)]
-        found: dict[str, list[np.ndarray]] = {name: [] for name in columns}
+        return self.at_tables({table: columns}, cell)[table]
+
+    def at_tables(
+        self, columns: Mapping[str, Sequence[str]], cell: int
+    ) -> dict[str, dict[str, np.ndarray]]:
+        """Columns by table in a cell, as `arrays`; each part is read once for all tables."""
+        for table, names in columns.items():
+            self._check(names, table)
+        wanted = list(dict.fromkeys(name for names in columns.values() for name in names))
+        stored = dict.fromkeys("outcome" if name == ANY_DEAL else name for name in wanted)
+        found: dict[str, list[dict[str, np.ndarray]]] = {table: [] for table in columns}
         with self._sound():
-            for read in self._stored(list(dict.fromkeys(stored)), cell):
-                here = among(read.column("table"), [table])
-                for name in columns:
-                    found[name].append(
-                        among(read.column("outcome"), AGREED)[here].astype(np.float64)
-                        if name == ANY_DEAL
-                        else plain(read.column(name))[here]
-                    )
-        return {name: np.concatenate(parts) for name, parts in found.items()}
+            for read in self._stored(list(dict.fromkeys(["table", *stored])), cell):
+                values = {name: _values(read, name) for name in wanted}
+                for table, names in columns.items():
+                    here = among(read.column("table"), [table])
+                    found[table].append({name: values[name][here] for name in names})
+        return {
+            table: {name: np.concatenate([part[name] for part in parts]) for name in columns[table]}
+            for table, parts in found.items()
+        }
 
     def shares(self, column: str, table: str, cell: int) -> dict[str, float]:
         """Share of rows by word of a column of text, at a table in a cell."""
@@ -385,6 +393,13 @@ def _fulfilling(read: pa.Table, condition: Condition) -> pa.Table:
             f"cannot be compared with {shown(value)} by '{operator}'; give a value of its kind"
         )
         raise InputError(problem, key=f"where {name}") from None
+
+
+def _values(read: pa.Table, name: str) -> np.ndarray:
+    """A column of what was read, or whether there is a deal."""
+    if name == ANY_DEAL:
+        return among(read.column("outcome"), AGREED).astype(np.float64)
+    return plain(read.column(name))
 
 
 def among(column: pa.ChunkedArray, words: Sequence[str]) -> np.ndarray:

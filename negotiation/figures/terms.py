@@ -97,26 +97,27 @@ def _cells(run: Run) -> list[int]:
 @once
 def _strips(run: Run, table: str | None) -> list[_Strip]:
     tables = run.manifest["tables"] if table is None else [words.known_table(run, table)]
-    return [strip for name in tables for strip in _of(run, name)]
-
-
-def _of(run: Run, table: str) -> list[_Strip]:
-    """The issues of a table."""
-    data = run.resolved.scenario.tables[table]
-    baskets = [f"settled.{name}" for name in data.baskets]
-    columns = [ANY_DEAL, "outcome", *baskets, *run.issues(table)]
-    spreads: dict[str, list[Array | None]] = {name: [] for name in data.issues}
-    shares: dict[str, list[float]] = {name: [] for name in data.issues}
+    strips = {name: _empty(run, name) for name in tables}
+    columns = {name: _columns(run, name) for name in tables}
     for cell in _cells(run):
-        rows = run.arrays(columns, table, cell)
-        for name, issue in data.issues.items():
-            agreed = rows[f"issue.{name}"][_agreed(data, issue, rows)]
-            spreads[name].append(np.percentile(agreed, LEVELS) if len(agreed) else None)
-            shares[name].append(len(agreed) / max(len(rows["outcome"]), 1))
-    return [
-        _Strip(table, name, issue, spreads[name], shares[name])
-        for name, issue in data.issues.items()
-    ]
+        for name, rows in run.at_tables(columns, cell).items():
+            data = run.resolved.scenario.tables[name]
+            for strip in strips[name]:
+                agreed = rows[f"issue.{strip.name}"][_agreed(data, strip.data, rows)]
+                strip.spreads.append(np.percentile(agreed, LEVELS) if len(agreed) else None)
+                strip.shares.append(len(agreed) / max(len(rows["outcome"]), 1))
+    return [strip for found in strips.values() for strip in found]
+
+
+def _empty(run: Run, table: str) -> list[_Strip]:
+    """The issues of a table, of no cell yet."""
+    issues = run.resolved.scenario.tables[table].issues
+    return [_Strip(table, name, issue, [], []) for name, issue in issues.items()]
+
+
+def _columns(run: Run, table: str) -> list[str]:
+    baskets = [f"settled.{name}" for name in run.resolved.scenario.tables[table].baskets]
+    return [ANY_DEAL, "outcome", *baskets, *run.issues(table)]
 
 
 def _agreed(data: Table, issue: Issue, rows: dict[str, np.ndarray]) -> np.ndarray:

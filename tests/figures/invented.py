@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from zlib import crc32
 
@@ -57,6 +57,11 @@ class Invented(Run):
             if column not in found:
                 found[column] = self._column(table, column, found, cell)
         return {name: found[name] for name in columns}
+
+    def at_tables(
+        self, columns: Mapping[str, Sequence[str]], cell: int
+    ) -> dict[str, dict[str, np.ndarray]]:
+        return {table: self.arrays(names, table, cell) for table, names in columns.items()}
 
     def shares(self, column: str, table: str, cell: int) -> dict[str, float]:
         kinds, counts = np.unique(self.values(column, table, cell), return_counts=True)
