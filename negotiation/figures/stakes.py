@@ -21,6 +21,7 @@ from negotiation.runs.replay import load_run
 WORLDS = 500  # worlds of the run that the spreads are taken over, at most
 SPREAD = (10, 50, 90)  # percentiles shown
 ROW = 0.24  # inches for an issue
+BAR = 0.31  # half the thickness of a bar; issues are 1 apart
 LEAST = 3.0  # inches that a panel needs
 
 
@@ -108,7 +109,8 @@ def _panel(ax: Axes, run: Run, table: str, values: Worth) -> None:
     ax.set_xlim(-1.4 * widest, 1.4 * widest)
     for side, sign in ((0, -1.0), (1, 1.0)):
         colour, align = style.SIDES[side], "right" if side else "left"
-        ax.barh(at, sign * values.money[side][1], 0.62, color=colour, alpha=0.55)
+        ends = sign * values.money[side][1]
+        style.boxes(ax, np.zeros(len(at)), ends, at - BAR, at + BAR, color=colour, alpha=0.55)
         low, middle, high = sign * values.stake[side]
         ax.hlines(at, low, high, color=style.BLACK, linewidth=0.8)
         ax.plot(middle, at, "o", color=style.BLACK, markersize=2.6)

@@ -8,8 +8,11 @@ from contextvars import ContextVar
 from typing import Any
 
 import matplotlib
+import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from negotiation.errors import InputError, nearest
 from negotiation.figures.font import family
@@ -177,6 +180,22 @@ def _leave_empty_labels(figure: Figure) -> None:
         for axis in (ax.xaxis, ax.yaxis):
             if not axis.label.get_text():
                 axis.set_label_coords(0.0, 0.0)
+
+
+def boxes(
+    ax: Axes,
+    left: ArrayLike,
+    right: ArrayLike,
+    bottom: ArrayLike,
+    top: ArrayLike,
+    color: str,
+    **look: Any,
+) -> None:
+    """Many rectangles of one look, drawn as one; the limits of the axes stay as they are."""
+    corners = [(left, bottom), (right, bottom), (right, top), (left, top)]
+    outlines = np.moveaxis(np.array(corners), -1, 0)
+    drawn = PolyCollection(list(outlines), facecolors=color, **{"edgecolors": "none", **look})
+    ax.add_collection(drawn, autolim=False)
 
 
 def enough(axes: Sequence[Axes], wanted: int, what: str) -> list[Axes]:

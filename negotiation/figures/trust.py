@@ -187,7 +187,12 @@ def _ends(ax: Axes, course: Course) -> None:
     for mask, (_, colour, _) in zip(_sides(course), SIDES, strict=True):
         count, _ = np.histogram(course.trust[-1][mask], bins)
         hatch = "" if colour == style.BLUE else "////"
-        ax.barh(bins[:-1], count, np.diff(bins), base, align="edge", color=colour, hatch=hatch,
-                edgecolor="white", linewidth=0.3)  # fmt: skip
+        some = count > 0
+        style.boxes(
+            ax, base[some], (base + count)[some], bins[:-1][some], bins[1:][some], color=colour,
+            hatch=hatch, edgecolors="white", linewidths=0.3,
+        )  # fmt: skip
         base = base + count
+    longest = float(np.max(base))
+    ax.set_xlim(0.0, max(ax.get_xlim()[1], 1.05 * longest))  # shared by all alliances
     ax.locator_params(axis="x", nbins=3)
