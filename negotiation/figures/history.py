@@ -34,7 +34,7 @@ def intervals(panels: Mapping[str, Sequence[Mapping[str, Any]]]) -> Figure:
     counts = [len(lines) for lines in panels.values()]
     with style.paper():
         height = LINE * sum(counts) + FRAME * len(counts) + 0.3
-        figure = style.sheet(style.SINGLE, min(height, style.TALLEST))
+        figure = style.sheet(style.SINGLE, min(height, style.TALLEST), constrained=True)
         ratios = [count * LINE + 0.3 * FRAME for count in counts]
         axes = figure.subplots(len(panels), 1, height_ratios=ratios, squeeze=False)[:, 0]
         for ax, (title, lines) in zip(axes, panels.items(), strict=True):
@@ -80,7 +80,7 @@ def scores(lines: Sequence[tuple[str, Mapping[str, float]]]) -> Figure:
     lines : label and score by name, the model first; smaller is better.
     """
     with style.paper():
-        figure = style.sheet(style.SINGLE, LINE * len(lines) + 1.6 * FRAME)
+        figure = style.sheet(style.SINGLE, LINE * len(lines) + 1.6 * FRAME, constrained=True)
         ax = figure.subplots()
         names = list(lines[0][1])
         for (colour, mark), name in zip(RULES, names, strict=True):
@@ -115,7 +115,7 @@ def beliefs(panels: Sequence[Mapping[str, Any]]) -> Figure:
     """
     with style.paper():
         rows = (len(panels) + 1) // 2
-        figure = style.sheet(style.SINGLE, rows * 34 * style.MM + 0.25)
+        figure = style.sheet(style.SINGLE, rows * 34 * style.MM + 0.25, constrained=True)
         axes = figure.subplots(rows, 2, squeeze=False).ravel()
         for ax, panel in zip(axes, panels, strict=False):
             ax.axhline(1.0, color=style.GREY, lw=0.9, ls=(0, (4, 1.5)), label="prior")

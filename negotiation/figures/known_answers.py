@@ -25,7 +25,7 @@ def known_answers(families: Mapping[str, Sequence[float]]) -> Figure:
     families : for each family the differences of its cases, as shares of what is tolerated.
     """
     with style.paper():
-        ax = style.sheet(style.SINGLE, EDGE + ROW * len(families)).add_subplot()
+        ax = style.sheet(style.SINGLE, EDGE + ROW * len(families), constrained=True).add_subplot()
         for line, shares in enumerate(families.values()):
             _line(ax, line, np.array(shares, dtype=np.float64))
         ax.axvline(0.0, color=style.GREY, lw=0.8)

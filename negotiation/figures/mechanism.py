@@ -35,7 +35,7 @@ def mechanism(row: Mapping[str, Any]) -> Figure:
     claims = _judged(row)
     with style.paper():
         height = min(0.25 + TALL * len(claims), style.TALLEST)
-        figure = style.sheet(WIDTH, height)
+        figure = style.sheet(WIDTH, height, constrained=True)
         grid = figure.add_gridspec(len(claims), 2)
         for line, (number, claim) in enumerate(claims):
             dosed = claim["dose_response"] is not None

@@ -28,7 +28,7 @@ def refinement(curves: Sequence[Mapping[str, Any]]) -> Figure:
     curves : `label`, `what` (a key of `PANELS`), `levels` and `means` of each line.
     """
     with style.paper():
-        figure = style.sheet(style.DOUBLE, 2.3)
+        figure = style.sheet(style.DOUBLE, 2.3, constrained=True)
         axes = figure.subplots(1, len(PANELS))
         for ax, (what, (title, label)) in zip(axes, PANELS.items(), strict=True):
             _panel(ax, [curve for curve in curves if curve["what"] == what])

@@ -150,7 +150,7 @@ def sheet(width: float, height: float, constrained: bool = False) -> Figure:
     """An empty figure of a size in inches, laid out so that nothing is cut off.
 
     Slower, and `constrained`, where there are figures in it, a bar of colours, a common label or
-    a text that is broken as the room has it.
+    a text that is broken as the room has it; and in figures that are not of a run.
     """
     size = wide(width), height
     return Figure(size, dpi=DPI, layout="constrained" if constrained else Panels())
