@@ -257,9 +257,8 @@ class Table:
             for threat in self.threats:
                 if threat.issue == issue:
                     threat.until[at] = -NEVER  # what the law says now was not brought by a threat
-        talked = where & self.unsettled[issue]
-        self.touch(talked)
-        self.unpriced |= talked
+        self.touch(where & self.unsettled[issue])
+        self.unpriced |= where
 
     def _move(self) -> None:
         self.moves += 1
@@ -390,8 +389,8 @@ class Table:
 
         Talks begin here too: all counts as changed where they do.
         """
-        changed = np.flatnonzero(self.changed | self.recast.any(axis=0))
-        unpriced = np.flatnonzero(self.unpriced)
+        stir = self.changed | self.recast.any(axis=0)
+        changed, unpriced = np.flatnonzero(stir), np.flatnonzero(stir & self.unpriced)
         for docket in self.dockets:
             docket.weigh()
             docket.default.price(unpriced)
@@ -400,7 +399,7 @@ class Table:
                 moved = np.any(self.recast[list(docket.issues)], axis=0)
                 docket.take_up(moved, self._begins(docket))
         self.recast[:] = False
-        self.unpriced[:] = False
+        self.unpriced[unpriced] = False  # what moved beneath a deal waits until it matters
 
     def _begins(self, docket: Docket) -> np.ndarray:
         """Worlds in which talks on a docket begin this week, for the first time or anew."""

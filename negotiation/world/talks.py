@@ -2,9 +2,10 @@
 
 Worlds in which the other side opened sit in talks of their own, so that at any exchange the
 proposer is the same in every world. Talks seat themselves anew when half of their worlds have
-left; until then settled worlds play on unheard, behind the mask `live`. A world whose deal is
-reopened sits in new talks, live, while the old ones may still hold it: what is kept by world is
-read where it is live.
+left; until then settled worlds play on unheard, behind the mask `live`, or make room for worlds
+of other talks. A world whose deal is reopened sits in new talks, live, while the old ones may still
+hold it, and once they are joined the same talks twice: what is kept by world is read where it is
+live.
 """
 
 from __future__ import annotations
@@ -255,9 +256,7 @@ class Talks:
         stake, curvature = opponent.take_stock(seat.problem, seat.learnt)
         new = stake.take(at, axis=-1), curvature.take(at, axis=-1)
         self.docket.believe(side, self.worlds[at], new)
-        drawn = self.docket.paths(side, self.worlds)
-        seat.path, seat.free = drawn.within, drawn.free
-        seat.redrawn[:] = True
+        self._redraw(side, np.arange(len(self.worlds)), self.docket.paths(side, self.worlds))
         if seat.others is not None:
             seat.others = self.docket.believed(side, self.worlds, idle=True)
 

@@ -8,6 +8,7 @@ import pytest
 from negotiation.bargaining.loss import utility
 from negotiation.runs.chunk import Chunk, build, price
 from negotiation.runs.resolve import resolve
+from negotiation.world.table import DEAL
 
 TABLE, WORLDS = "avalon-lyonesse", 40
 
@@ -65,3 +66,21 @@ def test_what_is_believed_of_a_side_is_not_what_it_is(table):
     for docket in table.dockets:
         assert (docket.default.flow[2] != docket.default.flow[1]).any()
         assert (docket.default.flow[3] != docket.default.flow[0]).any()
+
+
+def test_what_applies_is_priced_wherever_something_stirred(islands):
+    resolved = resolve(islands.with_name("alliance_2025.toml"), worlds=WORLDS)
+    model = build(resolved, price(resolved), Chunk(0, 0, WORLDS))
+    settled = beneath = 0
+    while model.week < model.calendar.weeks:
+        model.step()
+        for table in model.tables.values():
+            stirred = table.changed & ~table.unpriced
+            beneath += int(table.unpriced.sum())
+            for docket in table.dockets:
+                settled += int((stirred & (docket.state == DEAL)).sum())
+                found = docket.default.flow[:, stirred].copy()
+                docket.default.price(np.flatnonzero(stirred))
+                np.testing.assert_array_equal(docket.default.flow[:, stirred], found)
+    assert settled, "no world in which one docket is settled and a date of another changes"
+    assert beneath, "no world in which what applies beneath a deal moves"

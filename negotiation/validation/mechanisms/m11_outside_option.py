@@ -8,6 +8,7 @@ from negotiation.draws import Array
 from negotiation.validation.played import Played, term
 from negotiation.validation.row import FEW, Arm, Claim, Null, Row, add
 from negotiation.world.model import NegotiationModel
+from negotiation.world.table import DEAL
 
 TABLE = "usa-japan"
 OWN, OTHER = (f"tables.{TABLE}.outside.{country}" for country in ("japan", "usa"))
@@ -26,20 +27,31 @@ TIED = {f"worth {w:g}": IDLE.but({OWN: 8.0, WORTH: w}) for w in LOST}
 
 
 def bound(model: NegotiationModel) -> Array:
-    """Watch where an option is worth more to its side than all it asks for or home insists on."""
-    found = np.zeros(model.worlds)
-    for docket in model.tables[TABLE].dockets:
+    """Watch where an option is worth more to its side than all it asks for or home insists on.
+
+    In the week of a deal, where the seat may be taken already, than what home insists on; and where
+    somebody walks out, though it be from the rest of a partial deal.
+    """
+    table = model.tables[TABLE]
+    found = table.happened.get("walked_out", np.zeros(model.worlds)).copy()
+    for docket in table.dockets:
         for talks in docket.talks:
             for seat in talks.seats:
                 home = seat.insisted * np.maximum(seat.rational - seat.impasse, 0.0)
                 wants = np.maximum(seat.aspiration * seat.scope, home)
-                found[talks.worlds] += seat.quitting > wants  # in the week of a deal, too
+                found[talks.worlds[talks.live]] += (seat.quitting > wants)[talks.live]
+        week = docket.this_week
+        signed = (docket.state == DEAL) & (docket.week == model.week - 1)  # the week just played
+        for side in (0, 1):
+            gain = docket.signed_best[side] - docket.signed_impasse[side]
+            home = week.insisted[side] * np.maximum(gain, 0.0)
+            found += signed & (week.quitting[side] > home)
     return found
 
 
 def never_bound(played: Played) -> np.ndarray:
     """Worlds in which no option ever binds."""
-    return ~np.any(played.series["bound"] > 0.0, axis=0) & (quits(played) == 0.0)
+    return ~np.any(played.series["bound"] > 0.0, axis=0)
 
 
 def quits(played: Played) -> Array:
