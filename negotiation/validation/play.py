@@ -98,7 +98,7 @@ def play_group(
         chunk = Chunk(0, first, min(step, total - first))
         draw = np.arange(first, first + chunk.worlds) // (points * worlds)
         own = {purpose: np.take(value, draw) for purpose, value in values.items()}
-        played = _play(row, resolved, tariffs, own, chunk, row.arms[names[0]].until)
+        played = _play(row, names, resolved, tariffs, own, chunk)
         for k, name in enumerate(names):
             found[name].append(played.every(points, k % points))
     return {name: Played.joined(parts) for name, parts in found.items()}
@@ -106,12 +106,13 @@ def play_group(
 
 def _play(
     row: Row,
+    names: Sequence[str],
     resolved: Resolved,
     tariffs: Tariffs | None,
     own: Values,
     chunk: Chunk,
-    until: int | None,
 ) -> Played:
+    until = row.arms[names[0]].until
     diary = Diary(row.reads) if row.reads else None
     model = build(resolved, tariffs, chunk, diary, own)
     weeks = model.calendar.weeks if until is None else until + 1  # there is a week 0
@@ -120,7 +121,7 @@ def _play(
         model.step()
         for key, watch in row.watch.items():
             series[key].append(watch(model))
-    found: dict[str, Columns] = outcomes(model)
+    found: dict[str, Columns] = outcomes(model, any(map(row.divides, names)))
     asked = model.asked
     model.forget()
     stacked = {key: np.stack(value) for key, value in series.items()}

@@ -135,7 +135,8 @@ class Row:
     many draws the row needs, `worlds` how many worlds a draw. With `noise_by_draw` the salience
     drawn anew for each issue is the same in all worlds of a draw, for a claim whose condition it
     decides; else it is noise. `reads` are the rules whose acts measures look up; of the others no
-    diary is kept.
+    diary is kept. `divided` says that a measure looks up how deals divide the gain; in arms that no
+    null compares these columns are left out else.
     """
 
     id: str
@@ -148,6 +149,7 @@ class Row:
     draws: int = DRAWS
     noise_by_draw: bool = False
     reads: tuple[str, ...] = ()
+    divided: bool = False
 
     def __post_init__(self) -> None:
         for arm in self._named():
@@ -165,6 +167,10 @@ class Row:
     def worlds_of(self, arm: str) -> int:
         """Worlds to a draw in an arm."""
         return self.arms[arm].worlds or self.worlds
+
+    def divides(self, arm: str) -> bool:
+        """Whether the columns on how deals divide the gain are needed of an arm."""
+        return self.divided or any(arm in null.arms for null in self.nulls)
 
     @property
     def used(self) -> list[str]:

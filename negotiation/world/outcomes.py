@@ -28,11 +28,19 @@ POINTS = {"nash": nash, "kalai_smorodinsky": kalai_smorodinsky, "equal_gains": e
 Columns = dict[str, np.ndarray]
 
 
-def outcomes(model: NegotiationModel) -> dict[str, Columns]:
-    """Columns by table; numbers that do not apply are NaN."""
+def outcomes(model: NegotiationModel, divided: bool = True) -> dict[str, Columns]:
+    """Columns by table; numbers that do not apply are NaN.
+
+    Without `divided` those of `yardsticks` are left out, which take a tenth of the time of play.
+    """
     final = {name: final_values(table) for name, table in model.tables.items()}
     money = model.worth.money(final, {k: t.terms for k, t in model.tables.items()})
-    return {name: _columns(table, final[name], money[name]) for name, table in model.tables.items()}
+    found = {
+        name: _columns(table, final[name], money[name]) for name, table in model.tables.items()
+    }
+    for name, table in model.tables.items() if divided else ():
+        found[name] |= _divided(table)
+    return found
 
 
 def final_values(table: Table) -> Array:
@@ -42,10 +50,8 @@ def final_values(table: Table) -> Array:
 
 
 def _columns(table: Table, values: Array, money: dict[str, Array]) -> Columns:
-    code = table.outcome()
-    closed = (code == DEAL) | (code == PARTIAL)
     columns: Columns = {
-        "outcome": np.array(OUTCOMES)[code],
+        "outcome": np.array(OUTCOMES)[table.outcome()],
         "week": table.week,
         "failures": table.failures,
         "opened": np.where(table.opened, table.opens, np.nan),
@@ -61,7 +67,6 @@ def _columns(table: Table, values: Array, money: dict[str, Array]) -> Columns:
         columns[f"settled.{basket}"] = _settled_week(table, members)
     for name, value in zip(table.issues, values, strict=True):
         columns[f"issue.{name}"] = value
-    shares, efficiency, away = yardsticks(table, closed)
     concession = table.concessions(values)
     for side, country in enumerate(table.sides):
         own = concession if side == 0 else 1.0 - concession
@@ -70,7 +75,6 @@ def _columns(table: Table, values: Array, money: dict[str, Array]) -> Columns:
             own, table.stake[side], table.terms.curvature[side], lasting
         )
         columns[f"money.{country.key}"] = money[country.key]
-        columns[f"surplus_share.{country.key}"] = shares[side]
         columns[f"realised.{country.key}"] = table.realised[side]
         columns[f"paid.{country.key}"] = table.paid[side]
         columns[f"withdrawn.{country.key}"] = table.withdrawn[side]
@@ -86,8 +90,6 @@ def _columns(table: Table, values: Array, money: dict[str, Array]) -> Columns:
         if len(_tables_of(country)) > 1:
             columns[f"queue.{country.key}"] = table.queue[side]
             columns[f"order.{country.key}"] = _order(table, country)
-    columns["efficiency"] = efficiency
-    columns.update({f"from_{point}": distance for point, distance in away.items()})
     for alliance in table.model.alliances.values():
         if alliance.table is table:
             columns[f"trust.{alliance.key}"] = alliance.trust
@@ -129,6 +131,18 @@ def _instalments(table: Table, values: Array) -> Array:
             pledged = ~table.unsettled[k] & (values[k] != table.terms.status_quo[k])
             found = np.where(pledged, np.fmax(found, table.instalments[side]), found)
     return found
+
+
+def _divided(table: Table) -> Columns:
+    """How deals divide what there is to gain; see `yardsticks`."""
+    code = table.outcome()
+    shares, efficiency, away = yardsticks(table, (code == DEAL) | (code == PARTIAL))
+    sides = zip(table.sides, shares, strict=True)
+    return {
+        **{f"surplus_share.{country.key}": share for country, share in sides},
+        "efficiency": efficiency,
+        **{f"from_{point}": distance for point, distance in away.items()},
+    }
 
 
 def yardsticks(table: Table, closed: np.ndarray) -> tuple[Pair, Array, dict[str, Array]]:

@@ -107,6 +107,7 @@ def utilities(played: Played) -> Columns:
 add(
     Row(
         id="M6",
+        divided=True,
         worlds=MANY,
         draws=200,  # in half of them linkage has nothing to bring
         noise_by_draw=True,

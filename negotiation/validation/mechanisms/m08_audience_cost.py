@@ -87,6 +87,7 @@ def leverage_with_all(arm: str, country: str, whose: str) -> Claim:
 add(
     Row(
         id="M8",
+        divided=True,
         worlds=MANY,
         name="audience cost",
         arms={

@@ -38,6 +38,7 @@ def but_approval(played: Played) -> Columns:
 add(
     Row(
         id="M9",
+        divided=True,
         name="two-level game",
         arms={
             "off": PLAIN.but({"mechanisms.M9": False}),
